@@ -1,0 +1,317 @@
+"""The messages between the guard and its clients: one JSON object a line, UTF-8, at most MAX_LINE_BYTES.
+
+From the guard: first a whole `State`, again after every change and at least every HEARTBEAT_SECONDS;
+`KeyPressed` as it happens; one `Accepted` or `Refused` for each command. To the guard: a `Hello`, then
+commands, each with an id of the client's choice.
+A line that is none of these is `MalformedMessage`; unknown fields are ignored, so that either side may be
+newer than the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+MAX_LINE_BYTES = 65_536
+HEARTBEAT_SECONDS = 5.0
+KIOSK = "kiosk"  # the kiosk's name in its `Hello`: while it listens, keys of the keypad are its business
+
+
+class MalformedMessage(ValueError):
+    """A line on the link that is no message: the other side's fault."""
+
+
+class AlarmPhase(StrEnum):
+    NONE = "none"
+    HOLDING = "holding"  # the button is down, not yet long enough
+    ASKING = "asking"  # it was let go early: "press again to call"
+    ANNOUNCED = "announced"  # the call is announced and can be cancelled
+    DIALLING = "dialling"
+    WAITING = "waiting"  # between two rounds of calls that nobody answered
+    CONNECTED = "connected"
+    ANSWERED = "answered"  # the call was answered and has ended; the alarm stays until ended on site
+
+
+class AlarmOrigin(StrEnum):
+    BUTTON = "button"
+    CITIZEN = "citizen"  # 110, 119 or 120 chosen on the screen or dialled by keypad
+    TEST = "test"  # the automatic test call
+
+
+class LinePhase(StrEnum):
+    IDLE = "idle"
+    DIALLING = "dialling"
+    ALERTING = "alerting"
+    ACTIVE = "active"
+    INCOMING = "incoming"
+
+
+class CallPurpose(StrEnum):
+    EMERGENCY = "emergency"
+    FREE = "free"
+    CONTACT = "contact"  # a contact of the booth file, such as the assistant
+    CALL_BACK = "call_back"
+    TEST = "test"
+
+
+class CallEnding(StrEnum):
+    HUNG_UP_HERE = "hung_up_here"
+    HUNG_UP_THERE = "hung_up_there"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    TIME_UP = "time_up"
+    GAVE_WAY = "gave_way"  # to an emergency
+
+
+class RefusalReason(StrEnum):
+    ALARM_RUNNING = "alarm_running"
+    LINE_BUSY = "line_busy"
+    LINE_ABSENT = "line_absent"
+    SAME_NUMBER_TOO_SOON = "same_number_too_soon"
+    NUMBER_NOT_ALLOWED = "number_not_allowed"
+    UNKNOWN_CONTACT = "unknown_contact"
+    SOCKET_UNAVAILABLE = "socket_unavailable"
+    NOTHING_TO_DO = "nothing_to_do"  # no call to hang up, no alarm to cancel
+    NOT_NOW = "not_now"  # the alarm is past being cancelled
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    phase: AlarmPhase = AlarmPhase.NONE
+    origin: AlarmOrigin | None = None
+    calling: str = ""  # id of the contact, or the emergency number: who is or was called last
+    attempt: int = 0  # dials so far
+    window_seconds: float = 0.0  # HOLDING, ASKING, ANNOUNCED: how long that phase lasts in all
+    since: float = 0.0  # start of this phase, seconds on this machine's CLOCK_MONOTONIC
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    phase: LinePhase = LinePhase.IDLE
+    purpose: CallPurpose | None = None
+    since: float = 0.0  # start of this phase, seconds on CLOCK_MONOTONIC
+    limit_seconds: float | None = None  # ACTIVE: how long the call may last; None: no limit
+    ending: CallEnding | None = None  # IDLE: how the last call ended
+    call_id: int = 0  # counts calls since the guard started
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    name: str
+    health: Literal["absent", "starting", "ready", "faulty"]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """A charging socket. `until`: when it is switched off, seconds on CLOCK_MONOTONIC; None: it is free."""
+
+    number: int
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    name: str
+    version: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All a client needs to know of the booth."""
+
+    alarm: Alarm = Alarm()
+    line: Line = Line()
+    handset_lifted: bool = False
+    door_open: bool = False
+    network_registered: bool = False
+    signal_percent: int | None = None
+    devices: tuple[Device, ...] = ()
+    sockets: tuple[Socket, ...] = ()
+    contacts: tuple[str, ...] = ()  # ids that `DialContact` takes
+    out_of_order: str = ""  # why an emergency might not get through; "" when all is well
+    last_test_call: str = ""  # ISO 8601, UTC; "" when there was none
+    clients: tuple[Client, ...] = ()
+    guard_version: str = ""
+    type: Literal["state"] = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    key: str
+    type: Literal["key_pressed"] = "key_pressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    id: int
+    type: Literal["accepted"] = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    id: int
+    reason: RefusalReason
+    detail: str = ""
+    type: Literal["refused"] = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Who is there. A client that sends none is listed as unnamed."""
+
+    name: str
+    version: str
+    pid: int
+    type: Literal["hello"] = "hello"
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Call a number for a citizen: digits, "*", "#", leading "+". An emergency number always goes through."""
+
+    number: str
+    id: int = 0
+    type: Literal["dial"] = "dial"
+
+
+@dataclass(frozen=True, slots=True)
+class DialContact:
+    contact: str  # an id of State.contacts
+    id: int = 0
+    type: Literal["dial_contact"] = "dial_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    id: int = 0
+    type: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the citizen's call. It also ends a call to 110, 119 or 120 that a citizen dialled."""
+
+    id: int = 0
+    type: Literal["hang_up"] = "hang_up"
+
+
+@dataclass(frozen=True, slots=True)
+class SendTone:
+    key: str
+    id: int = 0
+    type: Literal["send_tone"] = "send_tone"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSocket:
+    socket: int
+    on: bool
+    id: int = 0
+    type: Literal["switch_socket"] = "switch_socket"
+
+
+@dataclass(frozen=True, slots=True)
+class CallForHelp:
+    """The second press, made on the screen: skip the window and dial at once."""
+
+    id: int = 0
+    type: Literal["call_for_help"] = "call_for_help"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAlarm:
+    """Before the first dial only; later `EndAlarm` ends it, once somebody has answered."""
+
+    id: int = 0
+    type: Literal["cancel_alarm"] = "cancel_alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class EndAlarm:
+    """End the alarm on site (EN 81-28): the citizen after an answered call, a technician at any time."""
+
+    by: Literal["citizen", "technician"]
+    id: int = 0
+    type: Literal["end_alarm"] = "end_alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class TestLine:
+    """Make the automatic test call now."""
+
+    id: int = 0
+    type: Literal["test_line"] = "test_line"
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeKiosk:
+    """To the kiosk's own socket: what is on its stage?"""
+
+    id: int = 0
+    type: Literal["describe_kiosk"] = "describe_kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeScreenshot:
+    """To the kiosk's own socket: write what is on the screen to a PNG file."""
+
+    path: str
+    id: int = 0
+    type: Literal["take_screenshot"] = "take_screenshot"
+
+
+@dataclass(frozen=True, slots=True)
+class KioskDescription:
+    """The kiosk's answer: names and measures only, never what a citizen entered."""
+
+    id: int
+    version: str
+    view: str  # class name of the view on stage
+    service: str  # id of the running service; "" at home
+    language: str
+    guard_connected: bool
+    visits: int  # since the kiosk started
+    frames: int = 0
+    screen_px: tuple[int, int] = (0, 0)
+    extra: dict[str, float] = field(default_factory=dict)
+    type: Literal["kiosk_description"] = "kiosk_description"
+
+
+Command = (
+    Dial
+    | DialContact
+    | Answer
+    | HangUp
+    | SendTone
+    | SwitchSocket
+    | CallForHelp
+    | CancelAlarm
+    | EndAlarm
+    | TestLine
+    | DescribeKiosk
+    | TakeScreenshot
+)
+Message = State | KeyPressed | Accepted | Refused | KioskDescription | Hello | Command
+
+_ADAPTER: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
+
+
+def encode(message: Message) -> bytes:
+    """One line, with its newline."""
+    return _ADAPTER.dump_json(message) + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """Raises MalformedMessage for anything that is no message."""
+    try:
+        return _ADAPTER.validate_json(line)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise MalformedMessage(faults) from error

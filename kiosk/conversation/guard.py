@@ -1,0 +1,48 @@
+"""The guard as the conversations know it: what is, what changes, and what it can be asked to do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Protocol
+
+from hardware.link.messages import Command, State
+
+
+class Link(Protocol):
+    """The connection to the guard, as hardware.link.client.LinkClient keeps it."""
+
+    @property
+    def state(self) -> State | None: ...
+
+    async def command(self, command: Command) -> None: ...
+
+
+class Guard:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._changed = asyncio.Event()
+
+    @property
+    def state(self) -> State | None:
+        """None while the guard is gone."""
+        return self._link.state
+
+    def note_change(self) -> None:
+        """The state has changed; whoever follows it is told."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def states(self, *, at_least_every_seconds: float | None = None) -> AsyncIterator[State | None]:
+        """The state now, then after every change, and again when nothing changed for a while."""
+        while True:
+            changed = self._changed
+            yield self.state
+            with suppress(TimeoutError):
+                async with asyncio.timeout(at_least_every_seconds):
+                    await changed.wait()
+
+    async def command(self, command: Command) -> None:
+        """Raises LinkError: GuardGone, or CommandRefused with the reason."""
+        await self._link.command(command)

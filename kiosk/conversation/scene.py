@@ -1,0 +1,88 @@
+"""A scene is all that a face needs to render; replies are all that a face gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.conversation.views import View
+from kiosk.i18n.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How this citizen wants to be spoken to. The default comes back when the visit ends."""
+
+    language: str = "zh_Hans"
+    large_text: bool = False
+    high_contrast: bool = False
+
+
+class GlobalKey(StrEnum):
+    """The keys that are there on every screen, always in the same place."""
+
+    EMERGENCY = "emergency"
+    PERSON = "person"
+    BACK = "back"
+    HOME = "home"
+    LANGUAGE = "language"
+    TEXT_SIZE = "text_size"
+    CONTRAST = "contrast"
+
+
+@dataclass(frozen=True, slots=True)
+class IdleWarning:
+    """Nobody has touched anything for a while: still there? Any touch or key goes on."""
+
+    remaining_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    view: View
+    manner: Manner
+    keys: frozenset[GlobalKey] = frozenset(GlobalKey)  # the others are dimmed, and stay in their place
+    draft: str = ""  # EnterNumber: what was keyed so far
+    fault: Text | None = None  # EnterNumber: what is wrong with it
+    banner: Text | None = None  # a trouble of the booth, above everything
+    idle_warning: IdleWarning | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice of the view, by its value; "start" on Attract."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """One key of a keypad, on the screen or below the handset: 0-9 * #, or "erase" or "done"."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PressedGlobalKey:
+    key: GlobalKey
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseLanguage:
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A touch that hit nothing: somebody is there."""
+
+
+Reply = Chosen | Keyed | PressedGlobalKey | ChoseLanguage | Touched
+
+
+class Face(Protocol):
+    """A screen, a voice, a keypad."""
+
+    def show(self, scene: Scene) -> None:
+        """Render the scene, in place of the last one. Called again for every change; must not block."""

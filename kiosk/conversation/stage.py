@@ -1,0 +1,312 @@
+"""The stage shows a view on every face and returns the first reply.
+
+What every screen shares happens here once: the global keys, the keyed draft, the idle clock. A citizen who
+leaves a question raises a `Departure` out of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from kiosk.conversation.departures import (
+    AskedForEmergency,
+    AskedForPerson,
+    Departure,
+    DialledEmergency,
+    WentBack,
+    WentHome,
+    WentIdle,
+)
+from kiosk.conversation.scene import (
+    ChoseLanguage,
+    Chosen,
+    Face,
+    GlobalKey,
+    IdleWarning,
+    Keyed,
+    Manner,
+    PressedGlobalKey,
+    Reply,
+    Scene,
+    Touched,
+)
+from kiosk.conversation.views import Attract, EnterNumber, View
+from kiosk.i18n.text import Text
+
+EMERGENCY_NUMBERS = ("110", "119", "120")
+START = "start"
+ALL_KEYS = frozenset(GlobalKey)
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class IdleTimes:
+    """`extend_seconds` ≥ 20 (WCAG 2.2, 2.2.1); any touch or key extends, as often as it takes."""
+
+    idle_seconds: float
+    extend_seconds: float
+
+
+_DEPARTURES: dict[GlobalKey, type[Departure]] = {
+    GlobalKey.BACK: WentBack,
+    GlobalKey.HOME: WentHome,
+    GlobalKey.PERSON: AskedForPerson,
+    GlobalKey.EMERGENCY: AskedForEmergency,
+}
+
+
+class Stage:
+    def __init__(
+        self,
+        faces: Sequence[Face],
+        idle_times: IdleTimes,
+        language_question: Callable[[], View],
+        nobody: View,
+    ) -> None:
+        """`language_question` makes the view whose choices are language codes; `nobody` shows at once."""
+        self._faces = list(faces)
+        self._idle_times = idle_times
+        self._language_question = language_question
+        self._replies: asyncio.Queue[Reply] = asyncio.Queue()
+        self._keyed = ""
+        self._scene = Scene(nobody, Manner())
+
+    @property
+    def scene(self) -> Scene:
+        return self._scene
+
+    @property
+    def manner(self) -> Manner:
+        return self._scene.manner
+
+    def reply(self, reply: Reply) -> None:
+        """What a face heard, felt or saw. Called by faces, in the loop's thread."""
+        self._replies.put_nowait(reply)
+
+    def announce(self, banner: Text | None) -> None:
+        """A trouble of the booth, shown above every view until it is None again."""
+        if banner != self._scene.banner:
+            self._show(banner=banner)
+
+    def refresh(self) -> None:
+        """Show the scene again, on a face that came late."""
+        self._show()
+
+    def wipe(self, nobody: View) -> None:
+        """Forget the citizen: view, draft, replies, language, sizes."""
+        self._replies = asyncio.Queue()
+        self._keyed = ""
+        self._scene = Scene(nobody, Manner(), banner=self._scene.banner)
+        self.refresh()
+
+    async def ask(
+        self,
+        view: View,
+        *,
+        keys: frozenset[GlobalKey] = ALL_KEYS,
+        draft: str = "",
+        wait_for_ever: bool = False,
+    ) -> str:
+        """Put the view, and return the value of the choice or the number entered. Raises Departure."""
+        self._put(view, keys, draft)
+        while True:
+            reply = await (self._replies.get() if wait_for_ever else self._reply_of_somebody())
+            answer = await self._consider(reply)
+            if answer is not None:
+                return answer
+
+    async def show_while(
+        self, view: View, work: Awaitable[Result], *, keys: frozenset[GlobalKey] = ALL_KEYS
+    ) -> Result:
+        """Show the view until `work` is done, and return its result.
+
+        A choice of the view stops the work like Back does. Raises Departure, and what `work` raises.
+        """
+        self._put(view, keys, "")
+        task = asyncio.ensure_future(work)
+        try:
+            while True:
+                reply = await self._reply_or(task)
+                if reply is None:
+                    return task.result()
+                if await self._consider(reply) is not None:
+                    raise WentBack
+        finally:
+            task.cancel()
+
+    async def follow(
+        self, views: AsyncIterator[View], *, keys: frozenset[GlobalKey] = ALL_KEYS
+    ) -> str | None:
+        """Show each view as it comes, without an idle clock: calls and alarms.
+
+        Returns the choice, or None when there are no more views. Raises Departure.
+        """
+        following: asyncio.Future[View] | None = None
+        first = True
+        try:
+            while True:
+                following = following or asyncio.ensure_future(_next(views))
+                reply = await self._reply_or(following)
+                if reply is not None:
+                    answer = await self._consider(reply)
+                    if answer is not None:
+                        return answer
+                    continue
+                try:
+                    view = following.result()
+                except NoMoreViews:
+                    return None
+                following = None
+                if first or type(view) is not type(self._scene.view):
+                    self._put(view, keys, "")
+                    first = False
+                else:
+                    self._show(view=view)
+        finally:
+            if following is not None:
+                following.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await following
+
+    def _put(self, view: View, keys: frozenset[GlobalKey], draft: str) -> None:
+        """A new view: whatever was tapped on the last one no longer counts."""
+        carried = self._carried_keys()
+        self._replies = asyncio.Queue()
+        for reply in carried:
+            self._replies.put_nowait(reply)
+        self._keyed = ""
+        self._show(view=view, keys=keys, draft=draft, fault=None, idle_warning=None)
+
+    def _carried_keys(self) -> list[Reply]:
+        """The handset keys that woke the booth belong to what is dialled next."""
+        if not isinstance(self._scene.view, Attract):
+            return []
+        keyed: list[Reply] = [Keyed(self._keyed)] if self._keyed else []
+        while not self._replies.empty():
+            reply = self._replies.get_nowait()
+            if isinstance(reply, Keyed):
+                keyed.append(reply)
+        return keyed
+
+    def _show(self, **changes: object) -> None:
+        self._scene = replace(self._scene, **changes)  # type: ignore[arg-type]  # fields of Scene, by name
+        for face in self._faces:
+            face.show(self._scene)
+
+    async def _reply_or(self, task: asyncio.Future[Result]) -> Reply | None:
+        """The next reply, or None when the task is done first."""
+        listening = asyncio.ensure_future(self._replies.get())
+        try:
+            either: set[asyncio.Future[Any]] = {listening, task}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            return listening.result() if listening.done() else None
+        finally:
+            listening.cancel()
+
+    async def _reply_of_somebody(self) -> Reply:
+        """The one idle clock: a reply, or a warning and time to answer it. Raises WentIdle."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._idle_times.idle_seconds):
+                return await self._replies.get()
+        for remaining_seconds in range(round(self._idle_times.extend_seconds), 0, -1):
+            self._show(idle_warning=IdleWarning(remaining_seconds))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    reply = await self._replies.get()
+                    self._show(idle_warning=None)
+                    return reply if isinstance(reply, PressedGlobalKey) else Touched()
+        raise WentIdle
+
+    async def _consider(self, reply: Reply) -> str | None:
+        """The answer that a reply amounts to, or None to go on waiting. Raises Departure."""
+        view = self._scene.view
+        match reply:
+            case Chosen(value) if value in {choice.value for choice in view.choices}:
+                return value
+            case Keyed(key) if isinstance(view, EnterNumber):
+                return self._edit(view, key)
+            case Keyed(key):
+                return self._choose_by_key(view, key)
+            case ChoseLanguage(language):
+                self._show(manner=replace(self.manner, language=language))
+                return START if isinstance(view, Attract) else None
+            case PressedGlobalKey(key) if key in self._scene.keys:
+                await self._press(key)
+                return START if isinstance(view, Attract) else None
+            case Chosen() | Touched() if isinstance(view, Attract):
+                return START
+        return None
+
+    def _edit(self, view: EnterNumber, key: str) -> str | None:
+        """Keys of a number entry: digits, "*" or "erase" takes one back, "#" or "done" ends it."""
+        draft = self._scene.draft
+        if key in ("done", "#"):
+            fault = view.check(draft)
+            if fault is None:
+                return draft
+            self._show(fault=fault)
+        elif key in ("erase", "*"):
+            self._show(draft=draft[:-1], fault=None)
+        elif draft + key in view.at_once:
+            return draft + key
+        elif len(draft) < view.max_digits:
+            self._show(draft=draft + key, fault=None)
+        return None
+
+    def _choose_by_key(self, view: View, key: str) -> str | None:
+        """Handset keys on any other view: the choice's own keys, "*" for Back, an emergency number."""
+        if isinstance(view, Attract):
+            self._keyed = key if key.isdigit() else ""
+            return START
+        if key == "*":
+            if GlobalKey.BACK in self._scene.keys:
+                raise WentBack
+            return None
+        codes = {choice.digit: choice.value for choice in view.choices if choice.digit}
+        self._keyed = _longest_start(self._keyed + key, (*codes, *EMERGENCY_NUMBERS))
+        if self._keyed in codes:
+            return codes[self._keyed]
+        if self._keyed in EMERGENCY_NUMBERS:
+            raise DialledEmergency(self._keyed)
+        return None
+
+    async def _press(self, key: GlobalKey) -> None:
+        manner = self.manner
+        if key in _DEPARTURES:
+            raise _DEPARTURES[key]
+        if key is GlobalKey.TEXT_SIZE:
+            self._show(manner=replace(manner, large_text=not manner.large_text))
+        elif key is GlobalKey.CONTRAST:
+            self._show(manner=replace(manner, high_contrast=not manner.high_contrast))
+        elif key is GlobalKey.LANGUAGE:
+            await self._ask_language()
+
+    async def _ask_language(self) -> None:
+        """Ask for the language, then go on where the citizen was."""
+        before = self._scene
+        keys = ALL_KEYS - {GlobalKey.LANGUAGE}
+        with suppress(WentBack, WentIdle):
+            language = await self.ask(self._language_question(), keys=keys)
+            self._show(manner=replace(self.manner, language=language))
+        self._put(before.view, before.keys, before.draft)
+
+
+class NoMoreViews(Exception):
+    """A future can't hold StopAsyncIteration; this stands for it."""
+
+
+async def _next(views: AsyncIterator[View]) -> View:
+    try:
+        return await anext(views)
+    except StopAsyncIteration as error:
+        raise NoMoreViews from error
+
+
+def _longest_start(keyed: str, codes: Sequence[str]) -> str:
+    """The longest end of `keyed` with which a code starts."""
+    return next((keyed[at:] for at in range(len(keyed)) if any(c.startswith(keyed[at:]) for c in codes)), "")

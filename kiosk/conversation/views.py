@@ -1,0 +1,155 @@
+"""What can be put to a citizen. A view is data: what it shows, and what may be answered.
+
+A reply to a view is the `value` of one of its choices, or what was entered. Every choice has an icon beside
+its words and a digit by which the keypad and a voice menu reach it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.i18n.text import Local, Text
+
+
+class Tone(StrEnum):
+    """What a choice or a notice means; faces give it colour, sound and place."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"  # the next step: the biggest thing
+    QUIET = "quiet"  # no, later, leave it
+    DANGER = "danger"  # calls the emergency services, or ends a call
+    TROUBLE = "trouble"  # something did not work
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: Text
+    icon: str  # a name of Material Design Icons 7
+    digit: str = ""  # the key that chooses it, or several keys: "110"
+    hint: Text | None = None
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A category on the home screen, with its services."""
+
+    title: Text
+    icon: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """`title` is one question or one statement. `choices` are what may be answered."""
+
+    title: Text
+    icon: str
+    choices: tuple[Choice, ...] = ()
+    paragraphs: tuple[Text, ...] = ()
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attract(View):
+    """Nobody is there: what the booth offers, `slides` in turn. Any touch or key answers "start".
+
+    `languages` are shown in their own names at once, each to be touched: a visitor who can't read the
+    title finds the own language here.
+    """
+
+    slides: tuple[tuple[str, Text], ...] = ()  # icon, text
+    languages: tuple[tuple[str, str], ...] = ()  # code, own name
+    slide_seconds: float = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home(View):
+    """The categories and their services; `choices` is every group's choices in order."""
+
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose(View):
+    """One question with a few large answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterNumber(View):
+    """A number, keyed digit by digit.
+
+    `check` gives None for a number that will do, or what is wrong with it in words for the citizen.
+    `groups` are the digits set together for reading: (3, 4, 4) shows 138 1234 5678. Numbers in `at_once`
+    are done when they are complete, without a further key.
+    """
+
+    check: Callable[[str], Text | None]
+    done: Text
+    max_digits: int = 20
+    at_once: tuple[str, ...] = ()
+    groups: tuple[int, ...] = ()
+    example: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working(View):
+    """Something takes time. `choices` usually holds a way out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell(View):
+    """A statement in a title and a few paragraphs, and what can be done next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCode(View):
+    """A QR code to be scanned with the own phone; `payload` is what it holds."""
+
+    payload: str
+    caption: Text
+
+
+class CallPhase(StrEnum):
+    DIALLING = "dialling"
+    ALERTING = "alerting"
+    ACTIVE = "active"
+    INCOMING = "incoming"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InCall(View):
+    """A call, from dialling to its end. `title` says what is happening, `party` with whom."""
+
+    party: Text
+    phase: CallPhase
+    remaining_seconds: int | None = None  # ACTIVE, when the call is limited
+    ends_soon: bool = False
+    addresses: tuple[Local, ...] = ()
+
+
+class AlarmStage(StrEnum):
+    HOLDING = "holding"
+    ASKING = "asking"
+    ANNOUNCED = "announced"
+    CALLING = "calling"
+    CONNECTED = "connected"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm(View):
+    """An alarm is running: what happens now, where we are, what can be done.
+
+    `address` is shown in Chinese, for the people who answer, and in the citizen's language.
+    `progress` runs from 0 to 1 through HOLDING and ANNOUNCED; None elsewhere.
+    """
+
+    stage: AlarmStage
+    address: Local
+    station: Text
+    progress: float | None = None
+    remaining_seconds: int | None = None

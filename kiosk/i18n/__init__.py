@@ -1,0 +1,1 @@
+"""Languages: texts to be translated, the translator, the forms of numbers and times."""

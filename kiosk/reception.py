@@ -1,0 +1,199 @@
+"""The reception: waits for somebody, keeps them company for a visit, stands by in an alarm, and wipes.
+
+What a citizen leaves behind is wiped here and nowhere else, whichever way the visit ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from hardware.link.client import LinkError
+
+from hardware.link.messages import CallForHelp, CancelAlarm, Command, EndAlarm, HangUp, KeyPressed, State
+from kiosk.catalogue import ASSISTANT, EMERGENCY_CALL, SERVICES, Run, home_view
+from kiosk.conversation import alarm
+from kiosk.conversation.departures import (
+    AskedForEmergency,
+    AskedForPerson,
+    Departure,
+    DialledEmergency,
+    WentIdle,
+)
+from kiosk.conversation.guard import Guard
+from kiosk.conversation.scene import GlobalKey, Keyed, Touched
+from kiosk.conversation.stage import ALL_KEYS, Stage
+from kiosk.conversation.views import Attract, Choice, Choose, Tone
+from kiosk.i18n.text import Text, _
+from kiosk.services.emergency_call import call_emergency
+from kiosk.visit import Place, Visit
+
+log = logging.getLogger(__name__)
+
+AT_HOME_KEYS = ALL_KEYS - {GlobalKey.BACK, GlobalKey.HOME}
+IN_ALARM_KEYS = frozenset({GlobalKey.LANGUAGE, GlobalKey.TEXT_SIZE, GlobalKey.CONTRAST})
+
+_ALARM_COMMANDS: dict[str, Command] = {
+    alarm.CALL_NOW: CallForHelp(),
+    alarm.CANCEL: CancelAlarm(),
+    alarm.HANG_UP: HangUp(),
+    alarm.SAFE: EndAlarm(by="citizen"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a citizen has come for: a service, and how to run it."""
+
+    service_id: str
+    run: Run
+
+
+class Reception:
+    def __init__(self, stage: Stage, guard: Guard, place: Place, attract: Callable[[], Attract]) -> None:
+        self._stage = stage
+        self._guard = guard
+        self._place = place
+        self._attract = attract
+        self._handset_lifted = False
+        self.running_service = ""
+        self.visits = 0
+
+    async def run(self) -> None:
+        """Receive citizens for ever; an alarm interrupts whatever is going on."""
+        while True:
+            receiving = asyncio.create_task(self._receive())
+            alarm_began = asyncio.create_task(self._alarm_began())
+            try:
+                await asyncio.wait({receiving, alarm_began}, return_when=asyncio.FIRST_COMPLETED)
+                if receiving.done():
+                    receiving.result()
+            finally:
+                receiving.cancel()
+                alarm_began.cancel()
+                await asyncio.gather(receiving, alarm_began, return_exceptions=True)
+            self.running_service = ""
+            await self._stand_by()
+            self._wipe()
+
+    def note(self, message: State | KeyPressed | None) -> None:
+        """What the guard tells: its state (None when it is gone), or a key below the handset."""
+        if isinstance(message, KeyPressed):
+            self._stage.reply(Keyed(message.key))
+            return
+        lifted = message is not None and message.handset_lifted
+        if lifted and not self._handset_lifted:
+            self._stage.reply(Touched())
+        self._handset_lifted = lifted
+        self._stage.announce(_trouble(message))
+        self._guard.note_change()
+
+    async def _alarm_began(self) -> None:
+        async for state in self._guard.states():
+            if alarm.is_running(state):
+                return
+
+    async def _receive(self) -> None:
+        while True:
+            errand = await self._wait_for_somebody()
+            self.visits += 1
+            log.info("visit_began number=%d", self.visits)
+            try:
+                await self._keep_company(errand)
+            except WentIdle:
+                log.info("visit_idle")
+            self._wipe()
+            log.info("visit_ended")
+
+    async def _wait_for_somebody(self) -> Errand | None:
+        """What the first touch asks for already; None: to be asked."""
+        try:
+            await self._stage.ask(self._attract(), keys=AT_HOME_KEYS, wait_for_ever=True)
+        except Departure as departure:
+            return _errand(departure)
+        return None
+
+    async def _keep_company(self, errand: Errand | None) -> None:
+        """From home to a service and back, until the citizen says goodbye. Raises WentIdle."""
+        while True:
+            try:
+                errand = errand or await self._ask_errand()
+                came_to_end = await self._run(errand)
+                errand = None
+                if came_to_end and not await self._anything_else():
+                    return
+            except WentIdle:
+                raise
+            except Departure as departure:
+                errand = _errand(departure)
+
+    async def _ask_errand(self) -> Errand:
+        service = SERVICES[await self._stage.ask(home_view(), keys=AT_HOME_KEYS)]
+        return Errand(service.id, service.run)
+
+    async def _run(self, errand: Errand) -> bool:
+        self.running_service = errand.service_id
+        log.info("service_began service=%s", errand.service_id)
+        try:
+            return await Visit(self._stage, self._guard, self._place).run(errand.run)
+        finally:
+            self.running_service = ""
+            log.info("service_ended service=%s", errand.service_id)
+
+    async def _anything_else(self) -> bool:
+        answer = await self._stage.ask(
+            Choose(
+                title=_("Is there anything else we can do?"),
+                icon="hand-heart",
+                choices=(
+                    Choice("yes", _("Yes, please"), "home", "1", tone=Tone.PRIMARY),
+                    Choice("no", _("No, thank you"), "hand-wave", "2", tone=Tone.QUIET),
+                ),
+            )
+        )
+        return answer == "yes"
+
+    async def _stand_by(self) -> None:
+        """Stay with the citizen through an alarm, until it is over."""
+        log.info("alarm_on_stage")
+        while alarm.is_running(self._guard.state):
+            try:
+                views = alarm.alarm_views(self._guard, self._place.whereabouts)
+                choice = await self._stage.follow(views, keys=IN_ALARM_KEYS)
+                if choice is not None:
+                    await self._guard.command(_ALARM_COMMANDS[choice])
+            except LinkError as error:
+                log.info("alarm_command_failed error=%s", type(error).__name__)
+            except Departure:
+                pass
+        log.info("alarm_over")
+
+    def _wipe(self) -> None:
+        self._stage.wipe(self._attract())
+
+
+def _errand(departure: Departure) -> Errand | None:
+    """Where a departure leads; None: home."""
+    match departure:
+        case AskedForPerson():
+            return Errand(ASSISTANT.id, ASSISTANT.run)
+        case AskedForEmergency():
+            return Errand(EMERGENCY_CALL.id, EMERGENCY_CALL.run)
+        case DialledEmergency(number=number):
+            return Errand(EMERGENCY_CALL.id, partial(call_emergency, number=number))
+        case _:
+            return None
+
+
+def _trouble(state: State | None) -> Text | None:
+    """What every citizen should know before trusting this booth with a call."""
+    if state is None:
+        return _("The telephone of this booth is out of order. In an emergency, please ask people nearby.")
+    if state.out_of_order:
+        return _(
+            "The emergency line is out of order. In an emergency, please ask people nearby."
+        )
+    return None

@@ -1,0 +1,1 @@
+"""One file a service. README.md says how to add one."""

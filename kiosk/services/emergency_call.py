@@ -1,0 +1,42 @@
+"""110, 119, 120: one tap dials, at once and free of charge.
+
+The call itself is an alarm: the guard keeps dialling until somebody answers, and the alarm's view takes over
+the screen with the booth's address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from hardware.link.messages import Dial
+from kiosk.conversation.views import Choice, Choose, Tone
+from kiosk.i18n.text import _
+
+if TYPE_CHECKING:
+    from kiosk.visit import Visit
+
+ALARM_TAKES_OVER_SECONDS = 5
+
+
+async def run(visit: Visit) -> None:
+    number = await visit.ask(
+        Choose(
+            title=_("Whom do you need?"),
+            icon="phone-alert",
+            tone=Tone.DANGER,
+            paragraphs=(_("One touch calls at once. The call is free."),),
+            choices=(
+                Choice("110", _("Police"), "shield-account", "110", tone=Tone.DANGER),
+                Choice("119", _("Fire brigade"), "fire-truck", "119", tone=Tone.DANGER),
+                Choice("120", _("Ambulance"), "ambulance", "120", tone=Tone.DANGER),
+            ),
+        )
+    )
+    await call_emergency(visit, number)
+
+
+async def call_emergency(visit: Visit, number: str) -> None:
+    """Dial, and wait for the alarm to take over the screen. Raises LinkError."""
+    await visit.command(Dial(number))
+    await visit.working(_("Calling {number}", number=number), asyncio.sleep(ALARM_TAKES_OVER_SECONDS))

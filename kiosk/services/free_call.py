@@ -1,0 +1,85 @@
+"""A free call within the country: three minutes, the same number once in half an hour.
+
+The guard keeps the time and the half hour; this conversation asks for the number and says what to expect.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hardware.link.messages import Dial
+from kiosk.conversation.calls import ENDINGS
+from kiosk.conversation.stage import EMERGENCY_NUMBERS
+from kiosk.conversation.views import Choice, EnterNumber, Tell, Tone
+from kiosk.i18n.text import Text, Verbatim, _
+from kiosk.services.emergency_call import call_emergency
+
+if TYPE_CHECKING:
+    from kiosk.visit import Visit
+
+LONGEST_DOMESTIC_DIGITS = 12
+SUBSCRIBER_DIGITS = 8  # of a number in Shanghai, dialled without its area code
+
+
+async def run(visit: Visit) -> None:
+    number = await visit.ask(
+        EnterNumber(
+            title=_("Which number would you like to call?"),
+            icon="phone-dial",
+            paragraphs=(_("The call is free and lasts up to 3 minutes."),),
+            check=partial(fault_in, area_code=visit.place.area_code),
+            done=_("Call"),
+            max_digits=LONGEST_DOMESTIC_DIGITS,
+            groups=(3, 4, 4),
+            at_once=EMERGENCY_NUMBERS,
+            example=_("A mobile number, or a number in this country"),
+        )
+    )
+    if number in EMERGENCY_NUMBERS:
+        await call_emergency(visit, number)
+        return
+    ending = await visit.call(
+        Verbatim(number),
+        Dial(in_full(number, visit.place.area_code)),
+        _("Never tell anybody on the phone a password or a code, and never send money to strangers."),
+    )
+    await visit.tell(
+        Tell(
+            title=ENDINGS[ending],
+            icon="phone-check",
+            choices=(Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),),
+        )
+    )
+
+
+def in_full(number: str, area_code: str) -> str:
+    """The number as the network needs it from a mobile line: local numbers with their area code."""
+    local = len(number) == SUBSCRIBER_DIGITS and number[0] not in "01"
+    return area_code + number if local and not number.startswith(("400", "800")) else number
+
+
+def fault_in(number: str, *, area_code: str) -> Text | None:
+    """What keeps a keyed number from being a free domestic call, in words for the citizen."""
+    # Its tables take 60 ms to import: only when somebody has keyed a number.
+    import phonenumbers
+
+    if number in EMERGENCY_NUMBERS:
+        return None
+    if not number:
+        return _("Please key the number first.")
+    if number.startswith("00"):
+        return _("Calls abroad are not possible here. Please key a number in this country.")
+    try:
+        parsed = phonenumbers.parse(in_full(number, area_code), "CN")
+    except phonenumbers.NumberParseException:
+        return _("This number is not complete. Please check it.")
+    if phonenumbers.is_valid_short_number_for_region(parsed, "CN"):
+        cost = phonenumbers.expected_cost_for_region(parsed, "CN")
+        free = cost in (phonenumbers.ShortNumberCost.TOLL_FREE, phonenumbers.ShortNumberCost.STANDARD_RATE)
+        return None if free else _("This number costs extra and can't be called from here.")
+    if not phonenumbers.is_valid_number(parsed):
+        return _("This number is not complete or not right. Please check it.")
+    if phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE:
+        return _("This number costs extra and can't be called from here.")
+    return None

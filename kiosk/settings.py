@@ -1,0 +1,89 @@
+"""The kiosk's sections of booth.toml, as frozen data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from hardware.link.booth_file import FilePath, LinkSection, Section, Station, Texts, load
+
+
+class Panel(Section):
+    """The touch panel as it hangs: width and height as the citizen sees them."""
+
+    width_px: int = Field(ge=600, le=7680)
+    height_px: int = Field(ge=600, le=7680)
+    width_mm: float = Field(ge=100, le=2000)
+    height_mm: float = Field(ge=100, le=2000)
+    full_screen: bool = True
+    screenshots: bool = False
+
+    @model_validator(mode="after")
+    def _pixels_are_square(self) -> Self:
+        across, down = self.width_px / self.width_mm, self.height_px / self.height_mm
+        if not 0.9 < across / down < 1.1:
+            raise ValueError(
+                f"{across:.2f} px/mm across and {down:.2f} px/mm down can't both be right: "
+                "are width and height swapped?"
+            )
+        return self
+
+
+def _mandarin_first(languages: tuple[str, ...]) -> tuple[str, ...]:
+    if not languages or languages[0] != "zh_Hans":
+        raise ValueError("the first language must be zh_Hans")
+    if len(set(languages)) != len(languages):
+        raise ValueError("each language may be named once")
+    return languages
+
+
+class Languages(Section):
+    offered: Annotated[tuple[str, ...], AfterValidator(_mandarin_first)] = ("zh_Hans", "en")
+
+
+class VisitTimes(Section):
+    """`extend_seconds` ≥ 20: WCAG 2.2, 2.2.1."""
+
+    idle_seconds: float = Field(default=60, ge=10, le=600)
+    extend_seconds: float = Field(default=30, ge=20, le=120)
+    notice_seconds: float = Field(default=60, ge=20, le=600)
+    attract_seconds: float = Field(default=12, ge=5, le=120)
+
+
+class Wifi(Section):
+    """The booth's own free network; without a password it is open."""
+
+    ssid: str = Field(min_length=1, max_length=32)
+    password: SecretStr | None = None
+
+
+class Platform(Section):
+    url: str = Field(pattern=r"^(https://.+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/.*)?)$")
+    token_file: FilePath | None = None
+
+
+class Contact(BaseModel):
+    """What the screen needs to know of a contact; the guard reads the rest of the table."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    label: Texts
+
+
+class KioskSettings(Section):
+    station: Station
+    contacts: tuple[Contact, ...]
+    panel: Panel
+    link: LinkSection = LinkSection()
+    languages: Languages = Languages()
+    visit: VisitTimes = VisitTimes()
+    wifi: Wifi | None = None
+    platform: Platform | None = None
+
+
+def load_kiosk_settings(path: Path) -> KioskSettings:
+    """Raises BoothFileError with every fault in the kiosk's sections."""
+    return load(path, KioskSettings)

@@ -1,0 +1,133 @@
+"""The reception: a visit begins, an alarm interrupts it, and nothing of it stays behind."""
+
+from __future__ import annotations
+
+import gc
+import random
+
+from hardware.link.messages import AlarmOrigin, AlarmPhase, CancelAlarm, Dial, EndAlarm, KeyPressed
+from kiosk.conversation.scene import GlobalKey, Manner
+from kiosk.conversation.views import Alarm, AlarmStage, Attract, Choose, EnterNumber, Home, InCall
+from tests.kiosk.citizen import words
+from tests.kiosk.conftest import Booth
+
+PLANTED_NUMBER = "139" + "".join(random.choices("0123456789", k=8))
+
+
+async def test_lifting_the_handset_wakes_the_booth(booth: Booth) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.guard.update(handset_lifted=True)
+    await booth.citizen.sees_view(Home)
+
+
+async def test_dialling_110_on_the_handset_dials_at_once(booth: Booth) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.guard.update(handset_lifted=True)
+    for key in "110":
+        booth.reception.note(KeyPressed(key))
+    await booth.citizen.sees_view(Alarm)
+    assert Dial("110") in booth.guard.commands
+
+
+async def test_the_persons_key_calls_from_the_attract_screen(booth: Booth) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.citizen.press(GlobalKey.PERSON)
+    await booth.citizen.sees_view(InCall)
+
+
+async def test_the_emergency_key_leads_to_the_three_numbers(booth: Booth) -> None:
+    await booth.open_service("free_call")
+    await booth.citizen.sees_view(EnterNumber)
+    booth.citizen.press(GlobalKey.EMERGENCY)
+    scene = await booth.citizen.sees_view(Choose)
+    assert [choice.value for choice in scene.view.choices] == ["110", "119", "120"]
+
+
+async def test_an_alarm_takes_the_stage_in_the_citizens_language(booth: Booth) -> None:
+    await booth.open_service("free_call")
+    await booth.citizen.sees_view(EnterNumber)
+    booth.citizen.press(GlobalKey.TEXT_SIZE)
+    await booth.citizen.sees(lambda s: s.manner.large_text)
+    booth.guard.alarm(AlarmPhase.ANNOUNCED, AlarmOrigin.BUTTON)
+    scene = await booth.citizen.sees_view(Alarm)
+    assert scene.manner.large_text
+
+
+async def test_an_announced_alarm_can_be_cancelled_on_the_screen(booth: Booth) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.guard.alarm(AlarmPhase.ANNOUNCED, AlarmOrigin.BUTTON)
+    await booth.citizen.sees_view(Alarm)
+    booth.citizen.choose("cancel")
+    await booth.citizen.sees_view(Attract)
+    assert booth.guard.commands == [CancelAlarm()]
+
+
+async def test_an_answered_alarm_is_ended_on_site(booth: Booth) -> None:
+    booth.guard.alarm(AlarmPhase.DIALLING, AlarmOrigin.BUTTON, "duty")
+    await booth.citizen.sees_view(Alarm)
+    booth.guard.alarm(AlarmPhase.ANSWERED, AlarmOrigin.BUTTON, "duty")
+    await booth.citizen.sees(lambda s: isinstance(s.view, Alarm) and s.view.stage is AlarmStage.ANSWERED)
+    booth.citizen.choose("safe")
+    await booth.citizen.sees_view(Attract)
+    assert booth.guard.commands == [EndAlarm(by="citizen")]
+
+
+async def test_the_alarm_screen_stays_while_the_guard_restarts(booth: Booth) -> None:
+    booth.guard.alarm(AlarmPhase.DIALLING, AlarmOrigin.BUTTON, "duty")
+    await booth.citizen.sees_view(Alarm)
+    state = booth.guard.state
+    booth.guard.vanish()
+    scene = await booth.citizen.sees(lambda s: s.banner is not None)
+    assert isinstance(scene.view, Alarm)
+    booth.guard.state = state
+    booth.guard.alarm(AlarmPhase.CONNECTED, AlarmOrigin.BUTTON, "duty")
+    await booth.citizen.sees(lambda s: isinstance(s.view, Alarm) and s.view.stage is AlarmStage.CONNECTED)
+
+
+async def test_the_test_call_disturbs_nobody(booth: Booth) -> None:
+    await booth.go_home()
+    booth.guard.alarm(AlarmPhase.DIALLING, AlarmOrigin.TEST)
+    booth.citizen.choose("free_call")
+    await booth.citizen.sees_view(EnterNumber)
+
+
+async def test_a_gone_guard_is_said_and_the_booth_goes_on(booth: Booth) -> None:
+    await booth.go_home()
+    booth.guard.vanish()
+    scene = await booth.citizen.sees(lambda s: s.banner is not None)
+    assert scene.banner is not None
+    assert "out of order" in words(scene.banner)
+    booth.citizen.choose("free_call")
+    await booth.citizen.sees_view(EnterNumber)
+
+
+async def test_nothing_of_a_visit_stays_behind(booth: Booth) -> None:
+    await booth.open_service("free_call")
+    await booth.citizen.sees_view(EnterNumber)
+    booth.citizen.press(GlobalKey.CONTRAST)
+    booth.citizen.key(PLANTED_NUMBER)
+    await booth.citizen.sees(lambda s: s.draft == PLANTED_NUMBER)
+    booth.citizen.key("#")
+    await booth.citizen.sees_view(InCall)
+    booth.citizen.choose("hang_up")
+    await booth.citizen.sees_title("The call has ended.")
+    booth.citizen.choose("ok")
+    await booth.citizen.sees_title("Is there anything else we can do?")
+    booth.citizen.choose("no")
+    scene = await booth.citizen.sees_view(Attract)
+    assert scene.manner == Manner()
+
+    booth.citizen.scenes.clear()
+    booth.guard.commands.clear()
+    gc.collect()
+    assert traces(PLANTED_NUMBER) == []
+
+
+def traces(secret: str) -> list[str]:
+    """Every string that a living object holds and that holds the secret, but for the test's own."""
+    return [
+        found
+        for holder in gc.get_objects()
+        for found in gc.get_referents(holder)
+        if isinstance(found, str) and secret in found and found is not PLANTED_NUMBER
+    ]
