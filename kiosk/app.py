@@ -2,6 +2,141 @@
 
 from __future__ import annotations
 
+import argparse
+import asyncio
+import importlib.metadata
 import logging
+import os
+import signal
+import sys
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import sdnotify
+
+from hardware.link.booth_file import BoothFileError, booth_file_path
+from hardware.link.client import LinkClient
+from hardware.link.logs import log_to_stderr
+from hardware.link.messages import Hello, KioskDescription
+from hardware.link.server import LinkServer, SocketTaken
+from kiosk.catalogue import attract_view, language_question
+from kiosk.conversation.alarm import Whereabouts
+from kiosk.conversation.guard import Guard
+from kiosk.conversation.stage import IdleTimes, Stage
+from kiosk.faces.screen.window import ScreenFace
+from kiosk.i18n.languages import Language, LanguageMissing, load_languages
+from kiosk.i18n.text import local
+from kiosk.i18n.translator import CatalogueMissing, Translator
+from kiosk.inspection import Inspection
+from kiosk.reception import Reception
+from kiosk.settings import KioskSettings, load_kiosk_settings
+from kiosk.vigil import Vigil
+from kiosk.visit import FreeWifi, Place
 
 log = logging.getLogger(__name__)
+
+VERSION = importlib.metadata.version("hello-laoyou")
+STALLED_SECONDS = 10
+
+
+def main() -> None:
+    """The command `booth-kiosk`."""
+    parser = argparse.ArgumentParser(prog="booth-kiosk", description="The booth's screen.")
+    parser.add_argument("--booth-file", type=Path, default=booth_file_path(), help="default: $BOOTH_FILE")
+    arguments = parser.parse_args()
+    log_to_stderr()
+    try:
+        settings = load_kiosk_settings(arguments.booth_file)
+        languages = load_languages(settings.languages.offered)
+        translator = Translator(settings.languages.offered)
+    except (BoothFileError, LanguageMissing, CatalogueMissing) as error:
+        print(error, file=sys.stderr)  # noqa: T201  # every fault on its own line, for the person who starts it
+        sys.exit(os.EX_CONFIG)
+    try:
+        asyncio.run(Kiosk(settings, languages, translator).run())
+    except SocketTaken as error:
+        log.critical("kiosk_runs_already detail=%r", str(error))
+        sys.exit(os.EX_UNAVAILABLE)
+
+
+class Kiosk:
+    def __init__(
+        self, settings: KioskSettings, languages: tuple[Language, ...], translator: Translator
+    ) -> None:
+        self._systemd = sdnotify.SystemdNotifier()
+        names = tuple((language.code, language.name) for language in languages)
+
+        attract = partial(attract_view, names, settings.visit.attract_seconds)
+        self._link = LinkClient(settings.link.guard_socket, Hello("kiosk", VERSION, os.getpid()))
+        self._stage = Stage(
+            IdleTimes(settings.visit.idle_seconds, settings.visit.extend_seconds),
+            partial(language_question, names),
+            attract(),
+        )
+        self._screen = ScreenFace(settings.panel, translator, dict(names), self._stage.reply)
+        self._stage.attach(self._screen)
+        self._guard = Guard(self._link)
+        self._reception = Reception(self._stage, self._guard, _place(settings), attract)
+        self._inspection = Inspection(self._describe, self._screen, settings.panel.screenshots)
+        self._server = LinkServer(settings.link.kiosk_socket, self._inspection.handle)
+        self._vigil = Vigil(STALLED_SECONDS, lambda: self._screen.undrawn_seconds, self._systemd.notify)
+
+    async def run(self) -> None:
+        """Until the window is closed or a signal comes. Raises SocketTaken, and what breaks a part."""
+        await self._server.start()
+        self._link.subscribe(self._reception.note)
+        self._reception.note(None)
+        parts = [
+            asyncio.create_task(part, name=name)
+            for name, part in (
+                ("screen", self._screen.run()),
+                ("link", self._link.run()),
+                ("reception", self._reception.run()),
+                ("vigil", self._vigil.keep()),
+            )
+        ]
+        stopped = asyncio.create_task(_stop_signal(), name="signal")
+        self._systemd.notify("READY=1")
+        try:
+            ended, _ = await asyncio.wait([*parts, stopped], return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                log.info("kiosk_ending because=%s", task.get_name())
+                task.result()
+        finally:
+            for task in (*parts, stopped):
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*parts, return_exceptions=True)
+            await self._server.close()
+
+    def _describe(self, number: int) -> KioskDescription:
+        scene = self._stage.scene
+        return KioskDescription(
+            id=number,
+            version=VERSION,
+            view=type(scene.view).__name__,
+            service=self._reception.running_service,
+            language=scene.manner.language,
+            guard_connected=self._guard.state is not None,
+            visits=self._reception.visits,
+            frames=self._screen.frames,
+        )
+
+
+def _place(settings: KioskSettings) -> Place:
+    station, wifi = settings.station, settings.wifi
+    contacts = {contact.id: local(contact.label) for contact in settings.contacts}
+    return Place(
+        Whereabouts(local(station.name), local(station.address), contacts),
+        station.area_code,
+        FreeWifi(wifi.ssid, wifi.password.get_secret_value() if wifi.password else "") if wifi else None,
+    )
+
+
+async def _stop_signal() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from hardware.link.client import LinkError
-
 from hardware.link.messages import CallForHelp, CancelAlarm, Command, EndAlarm, HangUp, KeyPressed, State
 from kiosk.catalogue import ASSISTANT, EMERGENCY_CALL, SERVICES, Run, home_view
 from kiosk.conversation import alarm
@@ -193,7 +192,5 @@ def _trouble(state: State | None) -> Text | None:
     if state is None:
         return _("The telephone of this booth is out of order. In an emergency, please ask people nearby.")
     if state.out_of_order:
-        return _(
-            "The emergency line is out of order. In an emergency, please ask people nearby."
-        )
+        return _("The emergency line is out of order. In an emergency, please ask people nearby.")
     return None

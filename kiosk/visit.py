@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hardware.link.client import CommandRefused, GuardGone, LinkError
-
 from hardware.link.messages import CallEnding, Command, Dial, DialContact, HangUp, LinePhase, State
 from kiosk.catalogue import Run
 from kiosk.conversation.alarm import Whereabouts
 from kiosk.conversation.calls import LineLost, call_views
-from kiosk.conversation.departures import WentBack
+from kiosk.conversation.departures import Departure, WentBack
 from kiosk.conversation.guard import Guard
 from kiosk.conversation.refusals import explain
 from kiosk.conversation.scene import GlobalKey
@@ -123,6 +122,8 @@ class Visit:
                 self._draft = self._answers.pop()
                 self._replay = deque(self._answers)
                 self._answers = []
+            except Departure:
+                raise
             except LinkError as error:
                 await self._explain(explain(error))
                 return False

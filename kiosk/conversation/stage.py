@@ -61,20 +61,19 @@ _DEPARTURES: dict[GlobalKey, type[Departure]] = {
 
 
 class Stage:
-    def __init__(
-        self,
-        faces: Sequence[Face],
-        idle_times: IdleTimes,
-        language_question: Callable[[], View],
-        nobody: View,
-    ) -> None:
-        """`language_question` makes the view whose choices are language codes; `nobody` shows at once."""
-        self._faces = list(faces)
+    def __init__(self, idle_times: IdleTimes, language_question: Callable[[], View], nobody: View) -> None:
+        """`language_question` makes the view whose choices are language codes; `nobody` shows at first."""
+        self._faces: list[Face] = []
         self._idle_times = idle_times
         self._language_question = language_question
         self._replies: asyncio.Queue[Reply] = asyncio.Queue()
         self._keyed = ""
         self._scene = Scene(nobody, Manner())
+
+    def attach(self, face: Face) -> None:
+        """Have a face show every scene from now on."""
+        self._faces.append(face)
+        face.show(self._scene)
 
     @property
     def scene(self) -> Scene:
@@ -93,16 +92,12 @@ class Stage:
         if banner != self._scene.banner:
             self._show(banner=banner)
 
-    def refresh(self) -> None:
-        """Show the scene again, on a face that came late."""
-        self._show()
-
     def wipe(self, nobody: View) -> None:
         """Forget the citizen: view, draft, replies, language, sizes."""
         self._replies = asyncio.Queue()
         self._keyed = ""
         self._scene = Scene(nobody, Manner(), banner=self._scene.banner)
-        self.refresh()
+        self._show()
 
     async def ask(
         self,

@@ -26,7 +26,8 @@ class Citizen:
     def __init__(self, idle_times: IdleTimes = PATIENT) -> None:
         self.scenes: list[Scene] = []
         self._shown = asyncio.Event()
-        self.stage = Stage([self], idle_times, lambda: LANGUAGES, NOBODY)
+        self.stage = Stage(idle_times, lambda: LANGUAGES, NOBODY)
+        self.stage.attach(self)
 
     def show(self, scene: Scene) -> None:
         self.scenes.append(scene)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from hardware.link.client import CommandRefused, GuardGone
-
 from hardware.link.messages import (
     Alarm,
     AlarmOrigin,
@@ -37,7 +37,7 @@ class ScriptedGuard:
         self.state: State | None = State(sockets=(Socket(1), Socket(2)), contacts=("assistant",))
         self.commands: list[Command] = []
         self.refuse: RefusalReason | None = None
-        self.changed = lambda state: None
+        self.changed: Callable[[State | None], None] = lambda state: None
 
     async def command(self, command: Command) -> None:
         if self.state is None:

@@ -18,7 +18,7 @@ from kiosk.conversation.departures import (
 )
 from kiosk.conversation.scene import ChoseLanguage, GlobalKey, Keyed, Manner, Touched
 from kiosk.conversation.stage import ALL_KEYS, START, IdleTimes
-from kiosk.conversation.views import Attract, CallPhase, Choice, Choose, EnterNumber, InCall, View
+from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View
 from kiosk.i18n.text import Text, Verbatim
 from tests.kiosk.citizen import LANGUAGES, NOBODY, Citizen
 
@@ -187,7 +187,7 @@ async def test_the_keypad_dials_an_emergency_number_from_a_menu() -> None:
 async def test_the_key_that_wakes_the_booth_belongs_to_the_number() -> None:
     citizen = Citizen()
     waking = asyncio.create_task(citizen.stage.ask(NOBODY, wait_for_ever=True))
-    await citizen.sees_view(Attract)
+    await asyncio.sleep(0)
     citizen.key("120")
     assert await waking == START
     asking = asyncio.create_task(citizen.stage.ask(TEA))
@@ -199,7 +199,7 @@ async def test_the_key_that_wakes_the_booth_belongs_to_the_number() -> None:
 async def test_a_language_touched_on_the_attract_screen_begins_a_visit_in_it() -> None:
     citizen = Citizen()
     waking = asyncio.create_task(citizen.stage.ask(NOBODY, wait_for_ever=True))
-    await citizen.sees_view(Attract)
+    await asyncio.sleep(0)
     citizen.reply(ChoseLanguage("en"))
     assert await waking == START
     assert citizen.stage.manner.language == "en"
