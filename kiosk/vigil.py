@@ -15,7 +15,7 @@ from collections.abc import Callable
 log = logging.getLogger(__name__)
 
 EXIT_STALLED = 75  # EX_TEMPFAIL of sysexits.h: try again
-PULSE_SECONDS = 0.5
+PULSES_PER_STALL = 8
 
 
 class Vigil:
@@ -24,6 +24,7 @@ class Vigil:
     ) -> None:
         """`undrawn_seconds` says how long a scene has not reached the glass; `tell` speaks to systemd."""
         self._stalled_seconds = stalled_seconds
+        self._pulse_seconds = stalled_seconds / PULSES_PER_STALL
         self._undrawn_seconds = undrawn_seconds
         self._tell = tell
         self._last_pulse = time.monotonic()
@@ -36,11 +37,11 @@ class Vigil:
             if self._undrawn_seconds() > self._stalled_seconds:
                 self._end("the screen is not drawn")
             self._tell("WATCHDOG=1")
-            await asyncio.sleep(PULSE_SECONDS)
+            await asyncio.sleep(self._pulse_seconds)
 
     def _watch(self) -> None:
         while True:
-            time.sleep(PULSE_SECONDS)
+            time.sleep(self._pulse_seconds)
             if time.monotonic() - self._last_pulse > self._stalled_seconds:
                 self._end("the loop is stalled")
 
