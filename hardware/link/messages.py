@@ -269,7 +269,11 @@ class TakeScreenshot:
 
 @dataclass(frozen=True, slots=True)
 class KioskDescription:
-    """The kiosk's answer: names and measures only, never what a citizen entered."""
+    """The kiosk's answer: names and measures only, never what a citizen entered.
+
+    `targets` are the touch targets on the screen, by name ("choice free_call", "key home", "keypad 5"):
+    left, top, width and height in px.
+    """
 
     id: int
     version: str
@@ -279,8 +283,7 @@ class KioskDescription:
     guard_connected: bool
     visits: int  # since the kiosk started
     frames: int = 0
-    screen_px: tuple[int, int] = (0, 0)
-    extra: dict[str, float] = field(default_factory=dict)
+    targets: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     type: Literal["kiosk_description"] = "kiosk_description"
 
 

@@ -1,0 +1,242 @@
+"""A whole booth for tests, tours and benches: simulators, guard and kiosk as real processes on real PTYs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from hardware.link.client import LinkError
+from hardware.link.inquiry import ask, current_state
+from hardware.link.messages import Command, DescribeKiosk, KioskDescription, State, TakeScreenshot
+from hardware.simulators.control import SimulatorError, send
+
+ROOT = Path(__file__).parents[1]
+DEMO_FILE = ROOT / "deploy" / "demo" / "booth.toml"
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSize:
+    """A 21.5 inch panel, upright or lying."""
+
+    width_px: int
+    height_px: int
+    width_mm: float
+    height_mm: float
+
+
+PORTRAIT = PanelSize(1080, 1920, 267.8, 476.1)
+LANDSCAPE = PanelSize(1920, 1080, 476.1, 267.8)
+
+
+def eventually(find: Callable[[], Found | None], what: str, seconds: float = 20) -> Found:
+    """What `find` finds, as soon as it is true. Fails with `what` was awaited."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = find()
+        if found:
+            return found
+        assert time.monotonic() < deadline, f"not within {seconds:g} s: {what}"
+        time.sleep(0.02)
+
+
+@contextmanager
+def virtual_display(panel: PanelSize) -> Iterator[str]:
+    """An X server of its own, as large as the panel; gives its DISPLAY."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{panel.width_px}x{panel.height_px}x24",
+         "-nolisten", "tcp", "-noreset"],
+        pass_fds=[writing], stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as pipe:
+            number = pipe.readline().strip()
+        assert number, "Xvfb did not start"
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@dataclass
+class WholeBooth:
+    """Starts what is asked for in `folder`, and ends it. Each process logs to `folder`/<name>.log."""
+
+    folder: Path
+    display: str = ""
+    panel: PanelSize = PORTRAIT
+    changes: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.booth_file.write_text(self._booth_file_text(), encoding="utf-8")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in reversed(list(self.processes)):
+            self.end(name)
+
+    @property
+    def booth_file(self) -> Path:
+        return self.folder / "booth.toml"
+
+    @property
+    def run_dir(self) -> Path:
+        return self.folder / "run"
+
+    def start_simulators(self) -> None:
+        self._start("simulators", ["-m", "hardware.simulators", "--dir", str(self.run_dir)])
+        eventually(lambda: self._simulators_answer(), "the simulators answer")
+
+    def start_guard(self) -> None:
+        self._start("guard", ["-m", "hardware.guard.app"])
+
+    def start_kiosk(self) -> None:
+        self._start("kiosk", ["-m", "kiosk.app"])
+
+    def start(self, *, ready: bool = True) -> None:
+        """Everything; with `ready`, wait until every wire works and the kiosk shows the attract screen."""
+        self.start_simulators()
+        self.start_guard()
+        self.start_kiosk()
+        if ready:
+            eventually(self.wires_ready, "every device is ready")
+            eventually(lambda: self.kiosk_connected(), "the kiosk is connected")
+
+    def end(self, name: str) -> int:
+        """End a process the friendly way; the hard way when that takes long."""
+        process = self.processes.pop(name)
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGCONT)
+        process.terminate()
+        try:
+            return process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def kill(self, name: str) -> None:
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def freeze(self, name: str) -> None:
+        self.processes[name].send_signal(signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        self.processes[name].send_signal(signal.SIGCONT)
+
+    def sim(self, words: str) -> dict[str, Any]:
+        return send(self.run_dir, words.split())
+
+    def state(self) -> State | None:
+        """The guard's state; None while it does not answer."""
+        try:
+            return current_state(self.run_dir / "guard.sock")
+        except LinkError:
+            return None
+
+    def tell_guard(self, command: Command) -> None:
+        ask(self.run_dir / "guard.sock", command)
+
+    def kiosk(self) -> KioskDescription | None:
+        """What is on stage; None while the kiosk does not answer."""
+        try:
+            description = ask(self.run_dir / "kiosk.sock", DescribeKiosk(1))
+        except LinkError:
+            return None
+        assert isinstance(description, KioskDescription)
+        return description
+
+    def wires_ready(self) -> bool:
+        state = self.state()
+        return (
+            state is not None and state.network_registered and all(d.health == "ready" for d in state.devices)
+        )
+
+    def kiosk_connected(self) -> bool:
+        kiosk = self.kiosk()
+        return kiosk is not None and kiosk.guard_connected and kiosk.frames > 0
+
+    def wait_for_view(self, view: str) -> KioskDescription:
+        def shown() -> KioskDescription | None:
+            kiosk = self.kiosk()
+            return kiosk if kiosk is not None and kiosk.view == view and kiosk.targets else None
+
+        return eventually(shown, f"the view {view} is on stage")
+
+    def tap(self, target: str) -> None:
+        """Touch the middle of a target, from outside, as soon as it is on the screen."""
+
+        def middle() -> tuple[int, int] | None:
+            kiosk = self.kiosk()
+            if kiosk is None or target not in kiosk.targets:
+                return None
+            left, top, width, height = kiosk.targets[target]
+            return left + width // 2, top + height // 2
+
+        x, y = eventually(middle, f"there is a target {target!r}")
+        self.touch(x, y)
+
+    def touch(self, x: int, y: int) -> None:
+        subprocess.run(
+            ["xdotool", "mousemove", str(x), str(y), "click", "1"],
+            env={**os.environ, "DISPLAY": self.display}, check=True,
+        )  # fmt: skip
+
+    def photograph(self, path: Path) -> None:
+        ask(self.run_dir / "kiosk.sock", TakeScreenshot(str(path.absolute()), 1), answer_seconds=10)
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    def dialled(self) -> list[str]:
+        """The numbers of all ATD commands that reached the modem, in order."""
+        return re.findall(r"ATD([0-9*#+]+);", json.dumps(self.sim("log modem")))
+
+    def _simulators_answer(self) -> bool:
+        try:
+            self.sim("state")
+        except SimulatorError:
+            return False
+        return True
+
+    def _start(self, name: str, arguments: list[str]) -> None:
+        environment = {**os.environ, "BOOTH_FILE": str(self.booth_file), "PYTHONUNBUFFERED": "1"}
+        environment.pop("DISPLAY", None)
+        if self.display:
+            environment["DISPLAY"] = self.display
+        else:
+            environment["SDL_VIDEODRIVER"] = "offscreen"
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+
+    def _booth_file_text(self) -> str:
+        panel = self.panel
+        changes = {
+            "width_px": str(panel.width_px),
+            "height_px": str(panel.height_px),
+            "width_mm": str(panel.width_mm),
+            "height_mm": str(panel.height_mm),
+            **self.changes,
+        }
+        text = DEMO_FILE.read_text(encoding="utf-8").replace("../../build/run", "run")
+        for key, value in changes.items():
+            text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
+            assert found, f"the demonstration's booth file has no {key}"
+        return text
