@@ -71,7 +71,7 @@ class Kiosk:
         self._link = LinkClient(settings.link.guard_socket, Hello("kiosk", VERSION, os.getpid()))
         self._stage = Stage(
             IdleTimes(settings.visit.idle_seconds, settings.visit.extend_seconds),
-            partial(language_question, names),
+            language_question(names),
             attract(),
         )
         self._screen = ScreenFace(settings.panel, translator, dict(names), self._stage.reply)
@@ -121,6 +121,7 @@ class Kiosk:
             guard_connected=self._guard.state is not None,
             visits=self._reception.visits,
             frames=self._screen.frames,
+            targets=self._screen.targets,
         )
 
 

@@ -44,7 +44,7 @@ class Category:
 
 ASSISTANT = Service("assistant", _("Talk to a person"), "face-agent", "23", assistant.run)
 EMERGENCY_CALL = Service(
-    "emergency_call", _("110 · 119 · 120"), "phone-alert", "31", emergency_call.run, Tone.DANGER
+    "emergency_call", _("Emergency call"), "phone-alert", "31", emergency_call.run, Tone.DANGER
 )
 FREE_CALL = Service("free_call", _("Free phone call"), "phone", "32", free_call.run)
 CHARGING = Service("charging", _("Charging and Wi-Fi"), "battery-charging", "43", charging.run)

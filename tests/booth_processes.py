@@ -17,10 +17,11 @@ from typing import Any, Self, TypeVar
 
 from hardware.link.client import LinkError
 from hardware.link.inquiry import ask, current_state
-from hardware.link.messages import Command, DescribeKiosk, KioskDescription, State, TakeScreenshot
+from hardware.link.messages import AlarmPhase, Command, DescribeKiosk, KioskDescription, State, TakeScreenshot
 from hardware.simulators.control import SimulatorError, send
 
 ROOT = Path(__file__).parents[1]
+SCRIPTS = Path(sys.executable).parent
 DEMO_FILE = ROOT / "deploy" / "demo" / "booth.toml"
 Found = TypeVar("Found")
 
@@ -98,14 +99,14 @@ class WholeBooth:
         return self.folder / "run"
 
     def start_simulators(self) -> None:
-        self._start("simulators", ["-m", "hardware.simulators", "--dir", str(self.run_dir)])
+        self._start("simulators", [sys.executable, "-m", "hardware.simulators", "--dir", str(self.run_dir)])
         eventually(lambda: self._simulators_answer(), "the simulators answer")
 
     def start_guard(self) -> None:
-        self._start("guard", ["-m", "hardware.guard.app"])
+        self._start("guard", [str(SCRIPTS / "booth-guard")])
 
     def start_kiosk(self) -> None:
-        self._start("kiosk", ["-m", "kiosk.app"])
+        self._start("kiosk", [str(SCRIPTS / "booth-kiosk")])
 
     def start(self, *, ready: bool = True) -> None:
         """Everything; with `ready`, wait until every wire works and the kiosk shows the attract screen."""
@@ -148,6 +149,11 @@ class WholeBooth:
             return current_state(self.run_dir / "guard.sock")
         except LinkError:
             return None
+
+    def phase(self) -> AlarmPhase | None:
+        """The alarm's phase; None while the guard does not answer."""
+        state = self.state()
+        return state.alarm.phase if state is not None else None
 
     def tell_guard(self, command: Command) -> None:
         ask(self.run_dir / "guard.sock", command)
@@ -214,7 +220,7 @@ class WholeBooth:
             return False
         return True
 
-    def _start(self, name: str, arguments: list[str]) -> None:
+    def _start(self, name: str, command: list[str]) -> None:
         environment = {**os.environ, "BOOTH_FILE": str(self.booth_file), "PYTHONUNBUFFERED": "1"}
         environment.pop("DISPLAY", None)
         if self.display:
@@ -223,7 +229,7 @@ class WholeBooth:
             environment["SDL_VIDEODRIVER"] = "offscreen"
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )
 
     def _booth_file_text(self) -> str:

@@ -96,6 +96,7 @@ class Line:
     purpose: CallPurpose | None = None
     since: float = 0.0  # start of this phase, seconds on CLOCK_MONOTONIC
     limit_seconds: float | None = None  # ACTIVE: how long the call may last; None: no limit
+    warning_seconds: float | None = None  # with a limit: how long before the end the citizen is warned
     ending: CallEnding | None = None  # IDLE: how the last call ended
     call_id: int = 0  # counts calls since the guard started
 
@@ -271,7 +272,7 @@ class TakeScreenshot:
 class KioskDescription:
     """The kiosk's answer: names and measures only, never what a citizen entered.
 
-    `targets` are the touch targets on the screen, by name ("choice free_call", "key home", "keypad 5"):
+    `targets` are the touch targets on the screen, by name ("choice:free_call", "global:home", "digit:5"):
     left, top, width and height in px.
     """
 

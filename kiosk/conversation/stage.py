@@ -7,7 +7,7 @@ leaves a question raises a `Departure` out of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -61,8 +61,8 @@ _DEPARTURES: dict[GlobalKey, type[Departure]] = {
 
 
 class Stage:
-    def __init__(self, idle_times: IdleTimes, language_question: Callable[[], View], nobody: View) -> None:
-        """`language_question` makes the view whose choices are language codes; `nobody` shows at first."""
+    def __init__(self, idle_times: IdleTimes, language_question: View, nobody: View) -> None:
+        """The choices of `language_question` are language codes; `nobody` is shown at first."""
         self._faces: list[Face] = []
         self._idle_times = idle_times
         self._language_question = language_question
@@ -282,11 +282,16 @@ class Stage:
             await self._ask_language()
 
     async def _ask_language(self) -> None:
-        """Ask for the language, then go on where the citizen was."""
+        """Ask for the language, then go on where the citizen was. Of two, the other one is meant."""
+        languages = [choice.value for choice in self._language_question.choices]
+        others = [language for language in languages if language != self.manner.language]
+        if len(others) == 1:
+            self._show(manner=replace(self.manner, language=others[0]))
+            return
         before = self._scene
         keys = ALL_KEYS - {GlobalKey.LANGUAGE}
         with suppress(WentBack, WentIdle):
-            language = await self.ask(self._language_question(), keys=keys)
+            language = await self.ask(self._language_question, keys=keys)
             self._show(manner=replace(self.manner, language=language))
         self._put(before.view, before.keys, before.draft)
 

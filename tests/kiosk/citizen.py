@@ -18,15 +18,16 @@ LANGUAGES = Choose(
     choices=(
         Choice("zh_Hans", Verbatim("中文"), "translate"),
         Choice("en", Verbatim("English"), "translate"),
+        Choice("fr", Verbatim("Français"), "translate"),
     ),
 )
 
 
 class Citizen:
-    def __init__(self, idle_times: IdleTimes = PATIENT) -> None:
+    def __init__(self, idle_times: IdleTimes = PATIENT, languages: Choose = LANGUAGES) -> None:
         self.scenes: list[Scene] = []
         self._shown = asyncio.Event()
-        self.stage = Stage(idle_times, lambda: LANGUAGES, NOBODY)
+        self.stage = Stage(idle_times, languages, NOBODY)
         self.stage.attach(self)
 
     def show(self, scene: Scene) -> None:

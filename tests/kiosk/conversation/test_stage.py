@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -129,6 +130,18 @@ async def test_the_language_question_returns_to_where_the_citizen_was() -> None:
     assert (scene.manner.language, scene.draft) == ("en", "138")
     citizen.key("#")
     assert await asking == "138"
+
+
+async def test_of_two_languages_the_key_means_the_other() -> None:
+    two = replace(LANGUAGES, choices=LANGUAGES.choices[:2])
+    citizen = Citizen(languages=two)
+    asking = asyncio.create_task(citizen.stage.ask(TEA))
+    await citizen.sees(lambda s: s.view is TEA)
+    citizen.press(GlobalKey.LANGUAGE)
+    scene = await citizen.sees(lambda s: s.manner.language == "en")
+    assert scene.view is TEA
+    citizen.choose("tea")
+    assert await asking == "tea"
 
 
 async def test_back_from_the_language_question_keeps_the_language() -> None:

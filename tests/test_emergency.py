@@ -1,0 +1,94 @@
+"""An emergency gets through whatever happens to the kiosk or the guard. Real processes, real PTYs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hardware.link.messages import AlarmPhase, EndAlarm
+from tests.booth_processes import WholeBooth, eventually
+
+DUTY_CENTRE = "02155500001"  # the first contact of the demonstration's booth file
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeBooth]:
+    with WholeBooth(tmp_path_factory.mktemp("booth")) as booth:
+        booth.start()
+        yield booth
+
+
+@pytest.fixture
+def booth(running: WholeBooth) -> Iterator[WholeBooth]:
+    """A booth at rest with everything alive, and afterwards again."""
+    yield running
+    if running.phase() is not AlarmPhase.NONE:
+        running.tell_guard(EndAlarm("technician", 1))
+    eventually(lambda: running.phase() is AlarmPhase.NONE, "the alarm is over")
+    running.sim("release")
+    if "kiosk" not in running.processes:
+        running.start_kiosk()
+    running.thaw("kiosk")
+    eventually(running.kiosk_connected, "the kiosk is back")
+
+
+def press_twice(booth: WholeBooth) -> None:
+    """The second press skips the announced window."""
+    booth.sim("tap")
+    eventually(lambda: booth.phase() is AlarmPhase.ASKING, "the booth asks")
+    booth.sim("tap")
+
+
+def wait_until_connected(booth: WholeBooth, dials_before: int) -> None:
+    eventually(lambda: booth.phase() is AlarmPhase.CONNECTED, "the duty centre has answered")
+    assert booth.dialled()[dials_before:] == [DUTY_CENTRE]
+
+
+@pytest.mark.parametrize("harm", ["kill", "freeze"])
+@pytest.mark.parametrize("moment", ["before", "during", "after"])
+def test_a_dying_kiosk_harms_no_alarm(booth: WholeBooth, harm: str, moment: str) -> None:
+    hurt = getattr(booth, harm)
+    dials_before = len(booth.dialled())
+    if moment == "before":
+        hurt("kiosk")
+    booth.sim("press")
+    eventually(lambda: booth.phase() is AlarmPhase.HOLDING, "the button is held")
+    if moment == "during":
+        hurt("kiosk")
+    eventually(lambda: booth.phase() is AlarmPhase.ANNOUNCED, "the call is announced")
+    booth.sim("release")
+    booth.sim("tap")
+    wait_until_connected(booth, dials_before)
+    if moment == "after":
+        hurt("kiosk")
+
+    if harm == "kill":
+        booth.start_kiosk()
+    else:
+        booth.thaw("kiosk")
+    booth.wait_for_view("Alarm")
+    assert booth.phase() is AlarmPhase.CONNECTED
+    assert len(booth.dialled()) == dials_before + 1
+
+
+@pytest.mark.parametrize("moment", [AlarmPhase.ANNOUNCED, AlarmPhase.DIALLING, AlarmPhase.CONNECTED])
+def test_a_killed_guard_goes_on_with_the_alarm(booth: WholeBooth, moment: AlarmPhase) -> None:
+    dials_before = len(booth.dialled())
+    if moment is AlarmPhase.ANNOUNCED:
+        booth.sim("press")
+    else:
+        press_twice(booth)
+    eventually(lambda: booth.phase() is moment, f"the alarm is {moment}")
+    booth.kill("guard")
+    booth.sim("release")
+    booth.start_guard()
+    wait_until_connected(booth, dials_before)
+    booth.wait_for_view("Alarm")
+
+
+def test_the_booths_logs_hold_no_number(booth: WholeBooth) -> None:
+    press_twice(booth)
+    eventually(lambda: booth.phase() is AlarmPhase.CONNECTED, "the duty centre has answered")
+    for name in ("guard", "kiosk"):
+        assert DUTY_CENTRE not in booth.log(name)

@@ -1,0 +1,90 @@
+"""`./booth tour`: walks every visit in every language and orientation, and makes the gallery build/tour.
+
+./booth tour                 everything
+./booth tour --readme        the same, and renews the pictures of the README
+./booth tour charging        visits whose name holds the word
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import os
+import tempfile
+from pathlib import Path
+
+from tests.booth_processes import LANDSCAPE, PORTRAIT, ROOT, PanelSize, WholeBooth, virtual_display
+from tests.tours.guide import OWN_NAMES, Guide, Photograph
+from tests.tours.visits import VISITS, Walk
+
+ORIENTATIONS = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
+GALLERY = ROOT / "assets" / "gallery"
+README_WIDTH_PX = 480
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./booth tour", description=__doc__.splitlines()[0])
+    parser.add_argument("words", nargs="*", help="only visits whose name holds one of these words")
+    parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
+    arguments = parser.parse_args()
+    walks = [w for w in VISITS if not arguments.words or any(word in w.__name__ for word in arguments.words)]
+    if not walks:
+        parser.error(f"no such visit; there are {', '.join(walk.__name__ for walk in VISITS)}")
+    albums: dict[str, list[Photograph]] = {}
+    for orientation, panel in ORIENTATIONS.items():
+        for language in OWN_NAMES:
+            name = f"{orientation} {language}"
+            print(f"{name}: {len(walks)} visits", flush=True)
+            album = ROOT / "build" / "tour" / orientation / language
+            albums[name] = walk_all(walks, panel, language, album)
+    print(f"gallery: {write_gallery(albums).relative_to(ROOT)}")
+    if arguments.readme:
+        renew_readme_pictures(albums["portrait en"], albums["portrait zh_Hans"])
+
+
+def walk_all(walks: list[Walk], panel: PanelSize, language: str, album: Path) -> list[Photograph]:
+    """Every visit on one booth; the photographs in order."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        virtual_display(panel) as display,
+        WholeBooth(Path(folder), display, panel) as booth,
+    ):
+        booth.start()
+        guide = Guide(booth, language, album)
+        for walk in walks:
+            walk(guide)
+            guide.leave()
+        return guide.photographs
+
+
+def write_gallery(albums: dict[str, list[Photograph]]) -> Path:
+    """One page with all pictures; its path."""
+    page = ROOT / "build" / "tour" / "index.html"
+    parts = ['<!doctype html><meta charset="utf-8"><title>Tour</title>', "<style>img{width:300px}</style>"]
+    for name, photographs in albums.items():
+        parts.append(f"<h1>{html.escape(name)}</h1>")
+        for photograph in photographs:
+            source = os.path.relpath(photograph.path, page.parent)
+            parts.append(f'<figure style="display:inline-block"><img src="{html.escape(source)}">')
+            parts.append(f"<figcaption>{html.escape(photograph.title)}</figcaption></figure>")
+    page.write_text("\n".join(parts), encoding="utf-8")
+    return page
+
+
+def renew_readme_pictures(english: list[Photograph], chinese: list[Photograph]) -> None:
+    """Small copies of the portrait pictures, under the names by which the README shows them."""
+    from PIL import Image
+
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    for old in GALLERY.glob("*.png"):
+        old.unlink()
+    for suffix, photographs in (("", english), ("_zh", chinese)):
+        for photograph in photographs:
+            with Image.open(photograph.path) as picture:
+                height_px = round(picture.height * README_WIDTH_PX / picture.width)
+                small = picture.convert("RGB").resize((README_WIDTH_PX, height_px))
+                small.quantize(64).save(GALLERY / f"{photograph.path.stem}{suffix}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()

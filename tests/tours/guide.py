@@ -1,0 +1,87 @@
+"""The guide of a tour: leads a citizen through the booth, and photographs what is seen on the way."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hardware.link.messages import AlarmPhase, EndAlarm, LinePhase
+from tests.booth_processes import WholeBooth, eventually
+
+OWN_NAMES = {"zh_Hans": "中文", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    title: str
+    path: Path
+
+
+@dataclass
+class Guide:
+    booth: WholeBooth
+    language: str
+    album: Path
+    photographs: list[Photograph] = field(default_factory=list)
+
+    def enter(self) -> None:
+        """From an empty booth to the home screen, in the tour's language."""
+        self.see("Attract")
+        self.booth.tap(f"language:{self.language}")
+        self.see("Home")
+
+    def see(self, view: str) -> None:
+        self.booth.wait_for_view(view)
+
+    def tap(self, target: str) -> None:
+        self.booth.tap(target)
+
+    def key_in(self, keys: str) -> None:
+        for key in keys:
+            self.booth.tap(f"digit:{key}")
+
+    def sim(self, words: str) -> None:
+        self.booth.sim(words)
+
+    def until_alarm(self, phase: AlarmPhase) -> None:
+        eventually(lambda: self.booth.phase() is phase, f"the alarm is {phase}")
+
+    def until_line(self, phase: LinePhase) -> None:
+        def there() -> bool:
+            state = self.booth.state()
+            return state is not None and state.line.phase is phase
+
+        eventually(there, f"the line is {phase}")
+
+    def photograph(self, name: str, title: str) -> None:
+        """Take a picture once the screen has come to rest."""
+        self._wait_until_drawn()
+        path = self.album / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.booth.photograph(path)
+        self.photographs.append(Photograph(title, path))
+
+    def leave(self) -> None:
+        """Back to an empty booth, from wherever the visit has led."""
+        if self.booth.phase() is not AlarmPhase.NONE:
+            self.booth.tell_guard(EndAlarm("technician", 1))
+            self.until_alarm(AlarmPhase.NONE)
+        self.sim("release")
+        self.sim("replace")
+        kiosk = self.booth.kiosk()
+        if kiosk is not None and kiosk.view != "Attract":
+            self.booth.end("kiosk")
+            self.booth.start_kiosk()
+            eventually(self.booth.kiosk_connected, "the kiosk is connected")
+        self.see("Attract")
+
+    def _wait_until_drawn(self) -> None:
+        before = -1
+        while before != (frames := self._frames()):
+            before = frames
+            time.sleep(0.15)
+
+    def _frames(self) -> int:
+        kiosk = self.booth.kiosk()
+        return kiosk.frames if kiosk is not None else -1
