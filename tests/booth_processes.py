@@ -22,6 +22,9 @@ from hardware.simulators.control import SimulatorError, send
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(sys.executable).parent
+SHORT_PRESS_SECONDS = 0.08
+TOUCHING_SECONDS = 0.55  # a second touch within 0.5 s is taken for a trembling finger's
+TYPING_SECONDS = 0.3
 DEMO_FILE = ROOT / "deploy" / "demo" / "booth.toml"
 Found = TypeVar("Found")
 
@@ -143,6 +146,13 @@ class WholeBooth:
     def sim(self, words: str) -> dict[str, Any]:
         return send(self.run_dir, words.split())
 
+    def press_shortly(self) -> None:
+        """As long as a finger does at least, some time after the last press."""
+        time.sleep(SHORT_PRESS_SECONDS)
+        self.sim("press")
+        time.sleep(SHORT_PRESS_SECONDS)
+        self.sim("release")
+
     def state(self) -> State | None:
         """The guard's state; None while it does not answer."""
         try:
@@ -194,6 +204,7 @@ class WholeBooth:
             left, top, width, height = kiosk.targets[target]
             return left + width // 2, top + height // 2
 
+        time.sleep(TYPING_SECONDS if target[:-1] == "digit:" else TOUCHING_SECONDS)
         x, y = eventually(middle, f"there is a target {target!r}")
         self.touch(x, y)
 

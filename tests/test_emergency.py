@@ -35,9 +35,9 @@ def booth(running: WholeBooth) -> Iterator[WholeBooth]:
 
 def press_twice(booth: WholeBooth) -> None:
     """The second press skips the announced window."""
-    booth.sim("tap")
+    booth.press_shortly()
     eventually(lambda: booth.phase() is AlarmPhase.ASKING, "the booth asks")
-    booth.sim("tap")
+    booth.press_shortly()
 
 
 def wait_until_connected(booth: WholeBooth, dials_before: int) -> None:
@@ -58,7 +58,7 @@ def test_a_dying_kiosk_harms_no_alarm(booth: WholeBooth, harm: str, moment: str)
         hurt("kiosk")
     eventually(lambda: booth.phase() is AlarmPhase.ANNOUNCED, "the call is announced")
     booth.sim("release")
-    booth.sim("tap")
+    booth.press_shortly()
     wait_until_connected(booth, dials_before)
     if moment == "after":
         hurt("kiosk")

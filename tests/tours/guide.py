@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hardware.link.messages import AlarmPhase, EndAlarm, LinePhase
-from tests.booth_processes import WholeBooth, eventually
+from tests.booth_processes import TOUCHING_SECONDS, WholeBooth, eventually
 
 OWN_NAMES = {"zh_Hans": "中文", "en": "English"}
 
@@ -38,6 +38,7 @@ class Guide:
         self.booth.tap(target)
 
     def key_in(self, keys: str) -> None:
+        time.sleep(TOUCHING_SECONDS)
         for key in keys:
             self.booth.tap(f"digit:{key}")
 

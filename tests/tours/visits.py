@@ -21,8 +21,7 @@ def arriving(guide: Guide) -> None:
     guide.tap("global:contrast")
     guide.photograph("home_contrast", "Home, large text and high contrast")
     guide.tap("global:language")
-    guide.see("Choose")
-    guide.photograph("languages", "The language question")
+    guide.photograph("home_other_language", "Home, the other language at one touch")
 
 
 def calling_the_police(guide: Guide) -> None:
@@ -49,16 +48,16 @@ def pressing_the_red_button(guide: Guide) -> None:
     guide.sim("release")
     guide.photograph("alarm_announced", "The call is announced")
     guide.sim("far default answers 3")
-    guide.sim("tap")
+    guide.booth.press_shortly()
     guide.until_alarm(AlarmPhase.DIALLING)
     guide.photograph("alarm_calling", "The duty centre is called")
     guide.until_alarm(AlarmPhase.CONNECTED)
     guide.photograph("alarm_connected", "The duty centre has answered")
-    eventually(lambda: guide.booth.sim("state")["texts"], "the location was sent as a text")
+    eventually(lambda: guide.booth.sim("state")["modem"]["texts"], "the location was sent as a text")
 
 
 def pressing_too_shortly(guide: Guide) -> None:
-    guide.sim("tap")
+    guide.booth.press_shortly()
     guide.see("Alarm")
     guide.until_alarm(AlarmPhase.ASKING)
     guide.photograph("alarm_asking", "Pressed too shortly: do you need help?")
