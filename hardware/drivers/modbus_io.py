@@ -1,0 +1,305 @@
+"""Discrete inputs and outputs of a Modbus RTU module: button, hook switch, door, lamp, sounder, sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import termios
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Literal, NoReturn, Self, TypeVar
+
+from pydantic import Field, model_validator
+from pymodbus import ModbusException
+from pymodbus.client import AsyncModbusSerialClient
+from pymodbus.pdu import ExceptionResponse, ModbusPDU
+from pymodbus.pdu.bit_message import ReadCoilsResponse, ReadDiscreteInputsResponse, WriteSingleCoilResponse
+
+from hardware.drivers.contacts import Contacts, Sample
+from hardware.drivers.contract import (
+    CommandRefused,
+    DeviceHealth,
+    DriverError,
+    Input,
+    MalformedAnswer,
+    NoResponse,
+    Output,
+    PortUnavailable,
+    Report,
+)
+from hardware.drivers.port import HealthReport, SerialSettings, check_exists, keep_open
+from hardware.link.booth_file import Section
+
+log = logging.getLogger(__name__)
+
+SPAN = 256  # the most inputs or coils that are read at once
+LOST_AFTER = 3  # requests in a row without a good answer
+LONGEST_DELAY_SECONDS = 1.0
+"""Between attempts to open the wire: short, because a press is not seen meanwhile."""
+
+Response = TypeVar("Response", bound=ModbusPDU)
+
+
+class InputAddresses(Section):
+    """Addresses of discrete inputs, counted from 0. The latch may be absent."""
+
+    emergency_button: int = Field(default=0, ge=0, le=65_535)
+    emergency_latch: int | None = Field(default=1, ge=0, le=65_535)
+    hook_switch: int = Field(default=2, ge=0, le=65_535)
+    cabinet_door: int = Field(default=3, ge=0, le=65_535)
+
+    @property
+    def levels(self) -> dict[Input, int]:
+        """The emergency button comes first, so that it is reported first."""
+        return {place: getattr(self, place) for place in Input}
+
+    @property
+    def all(self) -> list[int]:
+        latch = [] if self.emergency_latch is None else [self.emergency_latch]
+        return [*self.levels.values(), *latch]
+
+
+class OutputAddresses(Section):
+    """Addresses of coils, counted from 0. What a booth does not have is absent."""
+
+    button_lamp: int | None = Field(default=0, ge=0, le=65_535)
+    alarm_sounder: int | None = Field(default=1, ge=0, le=65_535)
+    latch_reset: int | None = Field(default=2, ge=0, le=65_535)
+    socket_1: int | None = Field(default=3, ge=0, le=65_535)
+    socket_2: int | None = Field(default=4, ge=0, le=65_535)
+    socket_3: int | None = Field(default=5, ge=0, le=65_535)
+    socket_4: int | None = Field(default=6, ge=0, le=65_535)
+
+    def of(self, output: Output) -> int | None:
+        address: int | None = getattr(self, output)
+        return address
+
+
+class ModbusIoSettings(SerialSettings):
+    """19200 baud, even parity: what every slave must offer (Modbus over Serial Line V1.02, 2.5.1 and 3.3)."""
+
+    driver: Literal["modbus_io"]
+    baudrate: int = Field(default=19_200, ge=1200, le=4_000_000)
+    parity: Literal["N", "E", "O"] = "E"
+    unit_id: int = Field(default=1, ge=1, le=247)
+    poll_ms: float = Field(default=10, ge=1, le=100)
+    bounce_ms: float = Field(default=20, ge=0, le=100)
+    answer_ms: float = Field(default=300, ge=20, le=2000)
+    verify_seconds: float = Field(default=5, ge=1, le=60)
+    inputs: InputAddresses = InputAddresses()
+    outputs: OutputAddresses = OutputAddresses()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        inputs = self.inputs.all
+        outputs = [address for address in dict(self.outputs).values() if address is not None]
+        for addresses, what in ((inputs, "inputs"), (outputs, "outputs")):
+            if len(set(addresses)) < len(addresses):
+                raise ValueError(f"two {what} have the same address")
+            if addresses and max(addresses) - min(addresses) >= SPAN:
+                raise ValueError(f"the {what} must lie within {SPAN} addresses, as they are read at once")
+        if self.inputs.emergency_latch is not None and self.outputs.latch_reset is None:
+            raise ValueError("inputs.emergency_latch needs outputs.latch_reset to clear it")
+        return self
+
+    def build(self, name: str) -> ModbusIo:
+        return ModbusIo(name, self)
+
+
+class ModbusIo:
+    """Switches outputs, and reports inputs as `contacts` understands them."""
+
+    def __init__(
+        self, name: str, settings: ModbusIoSettings, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._clock = clock
+        self._contacts = Contacts(max(settings.bounce_ms, 2 * settings.poll_ms) / 1000)
+        self._wishes: dict[int, bool] = {}
+        self._module: _Module | None = None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    async def run(self, report: Report) -> NoReturn:
+        # pymodbus logs every unanswered request as an error; here that is a health, reported once.
+        logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
+        health = HealthReport(self._name, report)
+        await keep_open(
+            health,
+            self._open,
+            lambda module: self._serve(module, health, report),
+            longest_delay_seconds=LONGEST_DELAY_SECONDS,
+        )
+
+    async def switch(self, output: Output, on: bool) -> None:
+        address = self._settings.outputs.of(output)
+        if address is None:
+            raise CommandRefused(f"this module has no {output}")
+        self._wishes[address] = on
+        if self._module is None:
+            raise PortUnavailable("the module is not connected")
+        await self._module.write_coil(address, on)
+
+    @contextlib.asynccontextmanager
+    async def _open(self) -> AsyncIterator[_Module]:
+        async with _open_module(self._settings, self._clock) as module:
+            self._module = module
+            try:
+                yield module
+            finally:
+                self._module = None
+
+    async def _serve(self, module: _Module, health: HealthReport, report: Report) -> NoReturn:
+        self._contacts.reopen()
+        verify_at = 0.0
+        failures = 0
+        while True:
+            started_at = self._clock()
+            try:
+                await self._look(module, report)
+                if self._contacts.latch_to_clear:
+                    await self._clear_latch(module)
+                    await self._look(module, report)  # whether it is cleared, before the next press
+                if started_at >= verify_at:
+                    await self._verify_outputs(module)
+                    verify_at = started_at + self._settings.verify_seconds
+                failures = 0
+                self._report_health(health)
+            except DriverError:
+                failures += 1
+                if failures >= LOST_AFTER or not module.connected:
+                    raise
+            await asyncio.sleep(max(0.0, started_at + self._settings.poll_ms / 1000 - self._clock()))
+
+    def _report_health(self, health: HealthReport) -> None:
+        if self._contacts.latch_is_stuck:
+            health(DeviceHealth.FAULTY, "the latch of the emergency button can't be cleared")
+        else:
+            health(DeviceHealth.READY)
+
+    async def _look(self, module: _Module, report: Report) -> None:
+        for event in self._contacts.read(await self._sample(module)):
+            report(event)
+
+    async def _sample(self, module: _Module) -> Sample:
+        addresses = self._settings.inputs
+        bits = await module.read_inputs(addresses.all)
+        latch = addresses.emergency_latch is not None and bits[addresses.emergency_latch]
+        levels = {place: bits[address] for place, address in addresses.levels.items()}
+        return Sample(levels, latch, self._clock())
+
+    async def _clear_latch(self, module: _Module) -> None:
+        address = self._settings.outputs.latch_reset
+        if address is None:
+            return
+        try:
+            await module.write_coil(address, True)
+        except DriverError:
+            self._contacts.clearing_unanswered(self._clock())
+            raise
+        self._contacts.latch_cleared()
+
+    async def _verify_outputs(self, module: _Module) -> None:
+        """Write what the module does not have as it was wished: after a power cut it has forgotten all."""
+        if not self._wishes:
+            return
+        bits = await module.read_coils(list(self._wishes))
+        for address, wish in self._wishes.items():
+            if bits[address] != wish:
+                log.info("%s: an output was not as switched, and is switched again", self._name)
+                await module.write_coil(address, wish)
+
+
+class _Module:
+    """One open wire to the module: one request at a time, each bounded and with its answer checked."""
+
+    def __init__(
+        self, client: AsyncModbusSerialClient, settings: ModbusIoSettings, clock: Callable[[], float]
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        # Frames are parted by 3.5 characters of 11 bits, above 19200 baud by 1.75 ms: V1.02, 2.5.1.1.
+        self._silence_seconds = max(3.5 * 11 / settings.baudrate, 0.00175)
+        self._silent_since = 0.0
+
+    @property
+    def connected(self) -> bool:
+        return self._client.connected
+
+    async def read_inputs(self, addresses: list[int]) -> dict[int, bool]:
+        first, count = min(addresses), max(addresses) - min(addresses) + 1
+        answer = await self._ask(
+            lambda: self._client.read_discrete_inputs(first, count=count, device_id=self._settings.unit_id),
+            ReadDiscreteInputsResponse,
+        )
+        return _bits_by_address(answer, first, count)
+
+    async def read_coils(self, addresses: list[int]) -> dict[int, bool]:
+        first, count = min(addresses), max(addresses) - min(addresses) + 1
+        answer = await self._ask(
+            lambda: self._client.read_coils(first, count=count, device_id=self._settings.unit_id),
+            ReadCoilsResponse,
+        )
+        return _bits_by_address(answer, first, count)
+
+    async def write_coil(self, address: int, on: bool) -> None:
+        answer = await self._ask(
+            lambda: self._client.write_coil(address, on, device_id=self._settings.unit_id),
+            WriteSingleCoilResponse,
+        )
+        if answer.address != address:
+            raise MalformedAnswer("the module confirmed another output than was written")
+
+    async def _ask(self, request: Callable[[], Awaitable[ModbusPDU]], expected: type[Response]) -> Response:
+        async with self._turn:
+            if not self._client.connected:
+                raise PortUnavailable("the port vanished")
+            await asyncio.sleep(max(0.0, self._silent_since + self._silence_seconds - self._clock()))
+            try:
+                answer = await request()
+            except ModbusException as error:
+                raise NoResponse("the module does not answer") from error
+            finally:
+                self._silent_since = self._clock()
+        if isinstance(answer, ExceptionResponse):
+            raise CommandRefused(f"the module refused with exception {answer.exception_code}")
+        if type(answer) is not expected:
+            raise MalformedAnswer("the module answered another request than was made")
+        return answer
+
+
+@contextlib.asynccontextmanager
+async def _open_module(settings: ModbusIoSettings, clock: Callable[[], float]) -> AsyncIterator[_Module]:
+    """Raises PortUnavailable. Opening again is left to `keep_open`: pymodbus' own reconnection is off."""
+    check_exists(settings.port)
+    client = AsyncModbusSerialClient(
+        str(settings.port),
+        baudrate=settings.baudrate,
+        parity=settings.parity,
+        stopbits=settings.stop_bits,
+        timeout=settings.answer_ms / 1000,
+        retries=0,
+        reconnect_delay=0,
+    )
+    try:
+        try:
+            opened = await client.connect()
+        except (ValueError, termios.error) as error:
+            raise PortUnavailable(f"the port can't be opened: {error}") from error
+        if not opened:
+            raise PortUnavailable("the port can't be opened")
+        yield _Module(client, settings, clock)
+    finally:
+        client.close()
+
+
+def _bits_by_address(answer: ReadCoilsResponse, first: int, count: int) -> dict[int, bool]:
+    if len(answer.bits) != 8 * -(-count // 8):
+        raise MalformedAnswer("the module answered with a wrong number of bits")
+    return {first + offset: bit for offset, bit in enumerate(answer.bits[:count])}

@@ -1,0 +1,31 @@
+"""The simulated devices of one booth, each at the far end of its wire. Nothing else wires them together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from hardware.simulators.io_module import IoModule
+from hardware.simulators.keypad import Keypad
+from hardware.simulators.modem import Modem
+from hardware.simulators.network import Network
+from hardware.simulators.verbs import Verbs
+from hardware.simulators.wire import Wire
+
+
+@contextlib.asynccontextmanager
+async def simulated_booth(run_dir: Path) -> AsyncIterator[Verbs]:
+    """Put the wires io, modem and keypad into `run_dir`/wires, and take them away at the end."""
+    async with contextlib.AsyncExitStack() as stack:
+        wires = {name: Wire(run_dir / "wires" / name) for name in ("io", "modem", "keypad")}
+        for wire in wires.values():
+            stack.callback(wire.unplug)
+        io = IoModule(wires["io"])
+        await io.start()
+        stack.push_async_callback(io.stop)
+        network = Network()
+        stack.callback(network.hang_up_here)
+        modem = Modem(network, wires["modem"].send)
+        wires["modem"].received = modem.receive
+        yield Verbs(wires, io, network, modem, Keypad(wires["keypad"]))
