@@ -1,0 +1,278 @@
+"""The words of the line: what a call is, what happens to it, what the line asks to be done. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    IDLE = "idle"
+    DIALLING = "dialling"
+    ALERTING = "alerting"
+    ACTIVE = "active"
+    INCOMING = "incoming"
+
+
+class Purpose(StrEnum):
+    EMERGENCY = "emergency"
+    FREE = "free"
+    CONTACT = "contact"
+    CALL_BACK = "call_back"
+    TEST = "test"
+
+
+CITIZENS_OWN = frozenset({Purpose.FREE, Purpose.CONTACT})
+ALARMS_OWN = frozenset({Purpose.EMERGENCY, Purpose.CALL_BACK})
+
+
+class Ending(StrEnum):
+    HUNG_UP_HERE = "hung_up_here"
+    HUNG_UP_THERE = "hung_up_there"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    TIME_UP = "time_up"
+    GAVE_WAY = "gave_way"
+
+
+class Refusal(StrEnum):
+    ALARM_RUNNING = "alarm_running"
+    LINE_BUSY = "line_busy"
+    LINE_ABSENT = "line_absent"
+    SAME_NUMBER_TOO_SOON = "same_number_too_soon"
+    NUMBER_NOT_ALLOWED = "number_not_allowed"
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+class Timer(StrEnum):
+    RING = "ring"
+    LIMIT = "limit"
+    CLEAR = "clear"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`key` is random for every start, so that what is remembered of a number means nothing to anybody."""
+
+    key: bytes
+    free_call_seconds: float = 180.0
+    same_number_seconds: float = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`token` is what its asker knows the call by. `placed`: the modem was told of it."""
+
+    id: int
+    purpose: Purpose
+    number: str
+    token: int = 0
+    placed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`clearing`: a call was hung up and the modem has not said that it is gone. `unended`: the modem could
+    not be told to hang up. `lost`: the modem vanished during the call."""
+
+    rules: Rules
+    phase: Phase = Phase.IDLE
+    call: Call | None = None
+    ending: Ending | None = None
+    calls: int = 0
+    ready: bool = False
+    clearing: bool = False
+    clearings: int = 0
+    ends_call: bool = False  # what is cleared is a call, and no failed attempt at one
+    unended: bool = False
+    lost: bool = False
+    remembered: tuple[bytes, ...] = ()
+
+    @property
+    def limit_seconds(self) -> float | None:
+        free = self.call is not None and self.call.purpose is Purpose.FREE
+        return self.rules.free_call_seconds if free and self.phase is Phase.ACTIVE else None
+
+
+@dataclass(frozen=True, slots=True)
+class CallWanted:
+    purpose: Purpose
+    number: str
+    token: int = 0
+    alarm_running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpWanted:
+    """End the call if it has one of these purposes."""
+
+    purposes: frozenset[Purpose]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineWanted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWanted:
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptWanted:
+    """The call that was found belongs to the alarm."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class DialFailed:
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFailed:
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The modem has nothing more to say of hanging up. `told`: it was reached at all."""
+
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alerting:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    number: str | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModemReady:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ModemLost:
+    """The wire is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModemUnfit:
+    """It answers, but can't make ordinary calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    timer: Timer
+    count: int  # of calls, or of clearings
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    digest: bytes
+
+
+Event = (
+    CallWanted
+    | HangUpWanted
+    | DeclineWanted
+    | AnswerWanted
+    | AdoptWanted
+    | DialFailed
+    | AnswerFailed
+    | Cleared
+    | Alerting
+    | Answered
+    | Ended
+    | Incoming
+    | Found
+    | ModemReady
+    | ModemLost
+    | ModemUnfit
+    | Elapsed
+    | Forget
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCall:
+    """Unless the line has another call by then. Comes back as Alerting, Answered, Ended; or as DialFailed."""
+
+    call_id: int
+    number: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """Comes back as Ended or Cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCall:
+    """Comes back as Answered and Ended; or as AnswerFailed."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TellUp:
+    purpose: Purpose
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class TellOver:
+    purpose: Purpose
+    token: int
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class TellOffered:
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TellFound:
+    number: str | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    seconds: float
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    reason: Refusal
+
+
+Action = PlaceCall | EndCall | AnswerCall | TellUp | TellOver | TellOffered | TellFound | After | Refuse

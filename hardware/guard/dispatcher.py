@@ -1,0 +1,256 @@
+"""Where everything meets: what devices, clients and time tell goes in, what is to be done goes out.
+
+It decides nothing; the pure machines behind `Interplay` do. It never waits for anything it starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from hardware.drivers.contract import CarriesCalls, DriverError, SwitchesOutputs
+from hardware.guard import alarm as alarms
+from hardware.guard import calls, picture, self_test
+from hardware.guard.calls import Line, Purpose, Rules
+from hardware.guard.interplay import Deed, Event, Interplay, Refusal
+from hardware.guard.location import location_text
+from hardware.guard.outputs import Outputs
+from hardware.guard.picture import Painter, Surroundings
+from hardware.guard.records import Records
+from hardware.guard.self_test import SelfTest
+from hardware.guard.settings import GuardSettings
+from hardware.guard.store import Store, seconds_since
+from hardware.guard.switchboard import Switchboard
+from hardware.link.messages import Client, KeyPressed, Message, State
+
+log = logging.getLogger(__name__)
+
+TEXT_SECONDS = 120.0  # a text of several parts; the driver's own bound is 60 s a part
+STARTING_SECONDS = 10.0
+STOP_SECONDS = 2.0
+
+
+class Audience(Protocol):
+    """Those who listen on the link."""
+
+    @property
+    def clients(self) -> tuple[Client, ...]: ...
+
+    def publish(self, message: Message) -> None: ...
+
+
+class Dispatcher:
+    def __init__(
+        self,
+        settings: GuardSettings,
+        telephone: CarriesCalls | None,
+        switches: list[SwitchesOutputs],
+        audience: Audience,
+        key: bytes,
+    ) -> None:
+        """`key` hides the numbers that the half-hour rule remembers; random for every start."""
+        self._settings = settings
+        self._telephone = telephone
+        self._audience = audience
+        folder = settings.guard.state_dir
+        self._store = Store(folder, self.changed)
+        self._records = Records(folder, settings.guard.record_days, self.changed)
+        self._switchboard = Switchboard(telephone, self.happens, self._is_on_line, self._store.settled)
+        self.outputs = Outputs(switches, 60 * settings.guard.socket_minutes, self.start, self.changed)
+        self.around = Surroundings(
+            vital=frozenset(device.name for device in [telephone, *switches] if device)
+        )
+        self._painter = Painter(settings.line.warning_seconds)
+        rules = Rules(key, settings.line.free_call_seconds, 60 * settings.line.same_number_minutes)
+        alarm, self._alarm_age_seconds = self._store.load_alarm(settings.alarm_plan)
+        self._interplay = Interplay(alarm, Line(rules), SelfTest(settings.test_plan))
+        self._contacts = {contact.id: contact for contact in settings.contacts}
+        self._version = importlib.metadata.version("hello-laoyou")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._published: State | None = None
+        self._publishing: asyncio.Handle | None = None
+        self.broken = asyncio.Event()
+
+    @property
+    def line(self) -> Line:
+        return self._interplay.line
+
+    @property
+    def alarm_runs(self) -> bool:
+        return self._interplay.alarm_runs
+
+    async def open(self) -> None:
+        """Take up what a guard before this one left, and begin."""
+        self.start(self._switchboard.run())
+        self.start(self.outputs.find_sockets())
+        asyncio.get_running_loop().call_later(STARTING_SECONDS, self._started)
+        self.around.last_test_call = self._store.load_last_test()
+        self._records.drop_old()
+        self.happens(alarms.Resumed(self._alarm_age_seconds))
+        self.happens(self_test.Started(seconds_since(self.around.last_test_call)))
+
+    async def close(self) -> None:
+        """Before the end: calls of an alarm stay up, as a restarted guard finds them and goes on. Others are
+        hung up, because nobody would watch their time and the hook switch."""
+        self.happens(calls.HangUpWanted(calls.CITIZENS_OWN | {Purpose.TEST}))
+        await self._switchboard.at_rest(STOP_SECONDS)
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.outputs.all_off()
+                await self._store.settled()
+                await self._records.settled(STOP_SECONDS)
+        except TimeoutError:
+            log.warning("stopped_without_tidying")
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    def happens(self, event: Event) -> Refusal | None:
+        """Let something happen to the alarm, the line or the test call. Why it was refused, if it was."""
+        try:
+            outcome = self._interplay.happens(event)
+        except Exception:
+            log.critical("machine_broken event=%s", type(event).__name__, exc_info=True)
+            self.broken.set()  # a restarted guard goes on from what was saved
+            return None
+        for deed in outcome.deeds:
+            self._carry_out(deed)
+        self.changed()
+        return outcome.refusal
+
+    def hang_up(self) -> Refusal | None:
+        """The citizen ends the call."""
+        call = self.line.call
+        if call is not None and call.purpose in calls.CITIZENS_OWN:
+            return self.happens(calls.HangUpWanted(calls.CITIZENS_OWN))
+        if self._interplay.alarm.phase is alarms.Phase.NONE:
+            return alarms.Refusal.NOTHING_TO_DO
+        return self.happens(alarms.CitizenHungUp())
+
+    async def send_tone(self, key: str) -> None:
+        """Into the call. Raises DriverError."""
+        if self._telephone is not None:
+            await self._telephone.send_tone(key)
+
+    def press_key(self, key: str) -> None:
+        """A key of the keypad: everybody hears it, and the far end of a call too."""
+        self._audience.publish(KeyPressed(key))
+        if self.line.phase is calls.Phase.ACTIVE:
+            self.start(self._try_tone(key))
+
+    def changed(self) -> None:
+        """Something a client can see may have changed; it is told soon, and once for all that happens now."""
+        if self._publishing is None:
+            self._publishing = asyncio.get_running_loop().call_soon(self.publish)
+
+    def publish(self, *, again: bool = False) -> None:
+        """Tell the state if it has changed; `again`: even if not."""
+        if self._publishing is not None:
+            self._publishing.cancel()
+            self._publishing = None
+        state = self.state()
+        if again or state != self._published:
+            self._published = state
+            self._audience.publish(state)
+
+    def state(self) -> State:
+        around, interplay = self.around, self._interplay
+        around.disk_failing = self._store.failing
+        return State(
+            alarm=self._painter.alarm(interplay.alarm, interplay.test),
+            line=self._painter.line(interplay.line),
+            handset_lifted=around.handset_lifted,
+            door_open=around.door_open,
+            network_registered=around.network_registered,
+            signal_percent=around.signal_percent,
+            devices=picture.devices(around),
+            sockets=picture.sockets(self.outputs.sockets),
+            contacts=tuple(self._settings.citizens_contacts),
+            out_of_order=picture.out_of_order(around, interplay.test),
+            last_test_call=around.last_test_call,
+            clients=self._audience.clients,
+            guard_version=self._version,
+        )
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run in the background until the guard ends. A failure is logged."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def after(self, seconds: float, callback: Callable[[], object]) -> None:
+        asyncio.get_running_loop().call_later(seconds, callback)
+
+    def _carry_out(self, deed: Deed) -> None:
+        match deed:
+            case calls.PlaceCall() | calls.EndCall() | calls.AnswerCall():
+                self._switchboard.do(deed)
+            case alarms.After(seconds, event) | calls.After(seconds, event) | self_test.After(seconds, event):
+                asyncio.get_running_loop().call_later(seconds, self.happens, event)
+            case alarms.Save():
+                self._store.save_alarm(self._interplay.alarm)
+            case alarms.Signal(lamp=lamp, sounder=sounder):
+                self.outputs.signal(lamp=lamp, sounder=sounder)
+            case alarms.SendLocation(contact=contact):
+                self.start(self._send_location(contact))
+            case alarms.Record():
+                self._record(deed)
+            case self_test.Judge(verdict=verdict):
+                self._judge(verdict)
+
+    def _is_on_line(self, call_id: int) -> bool:
+        return self.line.call is not None and self.line.call.id == call_id
+
+    def _record(self, record: alarms.Record) -> None:
+        log.info(
+            'alarm phase=%s origin=%s attempt=%d reason="%s"',
+            record.phase,
+            record.origin or "none",
+            record.attempt,
+            record.reason,
+        )
+        self._records.add(
+            event="alarm",
+            phase=record.phase,
+            origin=record.origin,
+            contact=record.calling,
+            attempt=record.attempt,
+            reason=record.reason,
+        )
+
+    def _judge(self, verdict: self_test.Verdict) -> None:
+        if verdict is self_test.Verdict.GOOD:
+            self.around.last_test_call = self._store.save_last_test()
+        log.info("test_call verdict=%s", verdict)
+        self._records.add(event="test_call", verdict=verdict)
+
+    async def _send_location(self, contact: str) -> None:
+        number = self._contacts[contact].number if contact in self._contacts else ""
+        try:
+            if self._telephone is None or not number:
+                raise DriverError("nobody to text, or no telephone")
+            async with asyncio.timeout(TEXT_SECONDS):
+                await self._telephone.send_text(number, location_text(self._settings.station))
+        except (DriverError, TimeoutError) as error:
+            log.warning('location_not_sent contact=%s error="%s"', contact, error)
+            self.happens(alarms.LocationFailed(contact))
+        else:
+            log.info("location_sent contact=%s", contact)
+            self.happens(alarms.LocationSent(contact))
+
+    async def _try_tone(self, key: str) -> None:
+        try:
+            await self.send_tone(key)
+        except DriverError as error:
+            log.info('tone_not_sent error="%s"', error)
+
+    def _started(self) -> None:
+        self.around.starting = False
+        self.changed()
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("task_failed task=%s", task.get_coro(), exc_info=error)

@@ -1,0 +1,146 @@
+"""Has the alarm, the line and the test call work together: an event in, what is to be done in the world out.
+
+What one machine asks of another is passed on here and never leaves; all of it happens at once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from hardware.guard import alarm as alarms
+from hardware.guard import calls, emergency, line, self_test
+from hardware.guard.alarm import Alarm
+from hardware.guard.calls import Line, Purpose
+from hardware.guard.self_test import SelfTest
+
+Event = alarms.Event | calls.Event | self_test.Event
+Deed = (
+    alarms.SendLocation
+    | alarms.Signal
+    | alarms.Save
+    | alarms.Record
+    | alarms.After
+    | calls.PlaceCall
+    | calls.EndCall
+    | calls.AnswerCall
+    | calls.After
+    | self_test.Judge
+    | self_test.After
+)
+Refusal = alarms.Refusal | calls.Refusal
+
+_TEST_ONLY = frozenset({Purpose.TEST})
+_ENDINGS = {
+    calls.Ending.HUNG_UP_HERE: alarms.Ending.HUNG_UP_HERE,
+    calls.Ending.HUNG_UP_THERE: alarms.Ending.HUNG_UP_THERE,
+    calls.Ending.BUSY: alarms.Ending.BUSY,
+    calls.Ending.NO_ANSWER: alarms.Ending.NO_ANSWER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`refusal` answers whoever caused the event."""
+
+    deeds: tuple[Deed, ...]
+    refusal: Refusal | None
+
+
+class Interplay:
+    def __init__(self, alarm: Alarm, line: Line, test: SelfTest) -> None:
+        self.alarm = alarm
+        self.line = line
+        self.test = test
+        self._waiting: deque[Event] = deque()
+        self._deeds: list[Deed] = []
+        self._refusal: Refusal | None = None
+        self._cause: Event | None = None
+
+    @property
+    def alarm_runs(self) -> bool:
+        """Past what may still be a mistake: the line is kept free for it."""
+        return self.alarm.phase is not alarms.Phase.NONE and self.alarm.phase not in (
+            alarms.Phase.HOLDING,
+            alarms.Phase.ASKING,
+        )
+
+    def happens(self, event: Event) -> Outcome:
+        self._deeds, self._refusal, self._cause = [], None, event
+        self._waiting.append(event)
+        while self._waiting:
+            self._step(self._waiting.popleft())
+        return Outcome(tuple(self._deeds), self._refusal)
+
+    def _step(self, event: Event) -> None:
+        if isinstance(event, alarms.Event):
+            self.alarm, alarm_actions = emergency.step(self.alarm, event)
+            for alarm_action in alarm_actions:
+                self._of_alarm(alarm_action)
+        elif isinstance(event, calls.Event):
+            self.line, line_actions = line.step(self.line, event)
+            for line_action in line_actions:
+                self._of_line(line_action, event)
+            if isinstance(event, calls.ModemReady):
+                self._waiting.append(alarms.LineReady())
+        else:
+            self.test, test_actions = self_test.step(self.test, event)
+            for test_action in test_actions:
+                self._of_test(test_action)
+
+    def _of_alarm(self, action: alarms.Action) -> None:
+        match action:
+            case alarms.Dial(call=call, number=number):
+                self._waiting.append(calls.CallWanted(Purpose.EMERGENCY, number, call))
+            case alarms.HangUp():
+                self._waiting.append(calls.HangUpWanted(calls.ALARMS_OWN))
+            case alarms.Answer(call=call):
+                self._waiting.append(calls.AnswerWanted(call))
+            case alarms.Adopt(call=call):
+                self._waiting.append(calls.AdoptWanted(call))
+            case alarms.Decline():
+                self._waiting.append(calls.DeclineWanted())
+            case alarms.Refuse(reason=reason):
+                self._refusal = reason
+            case _:
+                self._deeds.append(action)
+
+    def _of_line(self, action: calls.Action, event: calls.Event) -> None:
+        match action:
+            case calls.TellUp(purpose=Purpose.TEST, token=token):
+                self._waiting.append(self_test.Up(token))
+            case calls.TellOver(purpose=Purpose.TEST, token=token, ending=ending):
+                self._waiting.append(self_test.Over(token, ending is calls.Ending.GAVE_WAY))
+            case calls.TellUp(purpose=purpose, token=token):
+                if purpose in calls.ALARMS_OWN:
+                    self._waiting.append(alarms.CallUp(token))
+            case calls.TellOver(purpose=purpose, token=token, ending=ending):
+                if purpose in calls.ALARMS_OWN:
+                    self._waiting.append(alarms.CallOver(token, _ENDINGS.get(ending, alarms.Ending.FAILED)))
+            case calls.TellOffered(number=number):
+                self._waiting.append(alarms.CallOffered(number))
+            case calls.TellFound(number=number, answered=answered):
+                self._waiting.append(alarms.CallFound(number, answered))
+            case calls.Refuse(reason=reason):
+                self._refused(reason, event)
+            case _:
+                self._deeds.append(action)
+
+    def _refused(self, reason: calls.Refusal, event: calls.Event) -> None:
+        for_test = isinstance(event, calls.CallWanted) and event.purpose is Purpose.TEST
+        if for_test:
+            self._waiting.append(self_test.NotNow())
+        if for_test or event is self._cause:
+            self._refusal = reason
+
+    def _of_test(self, action: self_test.Action) -> None:
+        match action:
+            case self_test.Call(count=count, number=number):
+                alarm = self.alarm.phase is not alarms.Phase.NONE
+                self._waiting.append(calls.CallWanted(Purpose.TEST, number, count, alarm_running=alarm))
+            case self_test.HangUp():
+                self._waiting.append(calls.HangUpWanted(_TEST_ONLY))
+            case self_test.Refuse():
+                self._refusal = calls.Refusal.NOTHING_TO_DO
+            case _:
+                self._deeds.append(action)

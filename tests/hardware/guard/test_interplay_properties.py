@@ -1,0 +1,160 @@
+"""Alarm, line, test call and telephone together, in any order: help is called, and no call is left alone."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from hardware.guard import alarm as alarms
+from hardware.guard import calls, self_test
+from hardware.guard.alarm import Phase
+from hardware.guard.calls import Ending, Purpose
+from hardware.guard.interplay import Interplay
+from hardware.guard.memory import as_saved, restored
+from hardware.guard.self_test import SelfTest
+from tests.hardware.guard.rehearsal import PLAN
+from tests.hardware.guard.rehearsed_line import KEY, RehearsedBooth
+
+CALLING = frozenset({Phase.DIALLING, Phase.WAITING, Phase.CONNECTED})
+QUIET_SECONDS = PLAN.ring_seconds * 4 + PLAN.longest_backoff_seconds + 30
+PEOPLE: st.SearchStrategy[alarms.Event] = st.one_of(
+    st.sampled_from(
+        [
+            alarms.ButtonPressed(),
+            alarms.ButtonReleased(),
+            alarms.PressLatched(9.0),
+            alarms.CalledForHelp(),
+            alarms.Cancelled(),
+            alarms.CitizenHungUp(),
+            alarms.EndedOnSite(by_technician=False),
+            alarms.EndedOnSite(by_technician=True),
+        ]
+    ),
+    st.builds(alarms.CitizenDialled, st.sampled_from(["110", "119"])),
+    st.builds(alarms.ServiceChanged, st.booleans()),
+)
+
+
+class Booth(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.booth = RehearsedBooth()
+        self.booth.happens(alarms.Resumed())
+        self.booth.happens(self_test.Started(None))
+
+    @rule(event=PEOPLE)
+    def somebody_does_something(self, event: alarms.Event) -> None:
+        self.booth.happens(event)
+
+    @rule(number=st.sampled_from(["13800000000", "02150001111"]))
+    def somebody_wants_a_free_call(self, number: str) -> None:
+        wanted = calls.CallWanted(Purpose.FREE, number, alarm_running=self.booth.interplay.alarm_runs)
+        self.booth.happens(wanted)
+
+    @rule()
+    def the_citizen_hangs_up(self) -> None:
+        self.booth.happens(calls.HangUpWanted(calls.CITIZENS_OWN))
+
+    @rule()
+    def the_modem_works(self) -> None:
+        if self.booth.work:
+            self.booth.works()
+
+    @rule()
+    def the_modem_is_plugged(self) -> None:
+        self.booth.is_plugged()
+
+    @rule()
+    def the_modem_is_unplugged(self) -> None:
+        self.booth.is_unplugged()
+
+    @rule(ending=st.sampled_from([Ending.BUSY, Ending.HUNG_UP_THERE, Ending.NO_ANSWER]))
+    def the_far_end_ends_it(self, ending: Ending) -> None:
+        self.booth.is_over(ending)
+
+    @precondition(lambda self: self.booth.call is not None and self.booth.call.outgoing)
+    @rule(answers=st.booleans())
+    def the_far_end_alerts_or_answers(self, answers: bool) -> None:
+        self.booth.alerts()
+        if answers:
+            self.booth.is_answered()
+
+    @rule(number=st.none() | st.sampled_from(["02155500001", "13800000000"]))
+    def somebody_calls_in(self, number: str | None) -> None:
+        self.booth.rings(number)
+
+    @rule(seconds=st.sampled_from([0.1, 3, 10, 60, 700]), working=st.booleans())
+    def time_passes(self, seconds: float, working: bool) -> None:
+        self.booth.passes(seconds, working=working)
+
+    @rule()
+    def the_guard_is_killed(self) -> None:
+        """The modem and its call live on; the machines know only what was saved."""
+        before = self.booth
+        alarm = restored(PLAN, as_saved(before.alarm))
+        line = calls.Line(calls.Rules(KEY))
+        self.booth = RehearsedBooth(
+            interplay=Interplay(alarm, line, SelfTest(before.interplay.test.plan)),
+            now=before.now,
+            call=before.call,
+            dialled=before.dialled,
+        )
+        self.booth.happens(alarms.Resumed(1.0))
+        if before.plugged:
+            self.booth.is_plugged()
+
+    @invariant()
+    def an_emergency_number_is_never_refused(self) -> None:
+        twin = self._twin()
+        assert twin.happens(alarms.CitizenDialled("120")) is None
+        assert twin.alarm.origin is not None
+
+    @invariant()
+    def with_a_good_line_help_is_called(self) -> None:
+        """From here on nobody does anything, the modem works, and nobody answers."""
+        twin = self._twin()
+        if twin.alarm.phase not in CALLING:
+            return
+        twin.is_plugged()
+        twin.passes(0)
+        if twin.alarm.phase is Phase.CONNECTED:
+            assert twin.call is not None, "believes in a call that is not there"
+            assert twin.call.answered
+            return
+        dials = len(twin.dialled)
+        ringing = twin.call is not None and twin.call.outgoing
+        twin.passes(QUIET_SECONDS)
+        assert len(twin.dialled) > dials or (ringing and twin.call is not None), "nobody is called"
+
+    @invariant()
+    def no_call_is_left_alone(self) -> None:
+        """When nothing here knows of a call, none is up."""
+        twin = self._twin()
+        twin.is_plugged()
+        twin.passes(5)
+        if twin.line.call is None and not twin.line.clearing:
+            assert twin.call is None
+        elif twin.alarm.phase is Phase.NONE:
+            twin.passes(twin.line.rules.free_call_seconds + 100)
+            own = twin.line.call is not None and twin.line.call.purpose is Purpose.CONTACT
+            assert own or twin.call is None or twin.alarm.phase is not Phase.NONE
+
+    def _twin(self) -> RehearsedBooth:
+        """The same booth, to see how it would go on."""
+        this = self.booth
+        interplay = Interplay(this.alarm, this.line, this.interplay.test)
+        return RehearsedBooth(
+            interplay=interplay,
+            now=this.now,
+            pending=list(this.pending),
+            work=list(this.work),
+            plugged=this.plugged,
+            known_to_driver=this.known_to_driver,
+            call=this.call,
+            dialled=list(this.dialled),
+        )
+
+
+TestBooth = Booth.TestCase
+TestBooth.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
