@@ -1,0 +1,181 @@
+"""Choices as large keys: one below the other or in two columns, on several pages when there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.conversation.scene import Chosen
+from kiosk.conversation.views import Choice, Tone
+from kiosk.faces.screen.boxes import Box
+from kiosk.faces.screen.elements import Key, TurnPage
+from kiosk.faces.screen.sheet import Sheet
+from kiosk.faces.screen.theme import Paint
+from kiosk.faces.screen.typesetting import Type
+from kiosk.faces.screen.widgets import Face, anyhow, beside, beside_height, inverted, key
+from kiosk.i18n.text import _
+
+IN_ONE_COLUMN = 4
+LOWEST_MM = 28
+MORE_MM = 28
+WHOLE_NUMBER_DIGITS = 3  # 110, 119, 120: what the citizen would dial
+PRIMARY_GROWTH = 1.4  # the next step is the biggest thing
+PRIMARY_SHARES = (7, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`shares` are the widths of its cells; the last row may leave some empty."""
+
+    choices: tuple[Choice, ...]
+    shares: tuple[int, ...]
+    lowest_px: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The choices in rows, page by page; every label fits."""
+
+    kind: Type
+    pages: tuple[tuple[Row, ...], ...]
+
+    def lowest_px(self, gap: int) -> int:
+        """What the fullest page needs."""
+        return max(sum(row.lowest_px + gap for row in page) - gap for page in self.pages)
+
+
+def arrange(
+    sheet: Sheet,
+    choices: Sequence[Choice],
+    width: int,
+    height: int,
+    *,
+    abreast: bool = False,
+    kinds: Sequence[Type] = (Type.TITLE, Type.LABEL),
+) -> Answers:
+    """The one with the fewest pages; of those the most legible; of those the one with the lowest keys.
+
+    Few choices stand below one another unless they shall be `abreast`.
+    """
+    ordered = sorted(choices, key=lambda choice: choice.tone is not Tone.PRIMARY)
+    gap = sheet.theme.gap
+    found: list[tuple[tuple[int, int, int], Answers]] = []
+    for legibility, kind in enumerate(kinds):
+        for shares in _shares(ordered, abreast=abreast):
+            rows = _rows(sheet, ordered, kind, shares, width)
+            if rows is not None:
+                pages = _pages(rows, height, gap)
+                cost = (len(pages), legibility, max(row.lowest_px for row in rows))
+                found.append((cost, Answers(kind, pages)))
+    if not found:
+        rows = [Row((choice,), (1,), sheet.mm(LOWEST_MM), 1) for choice in ordered]
+        return Answers(Type.LABEL, _pages(rows, height, gap))
+    return min(found, key=lambda costly: costly[0])[1]
+
+
+def _shares(choices: Sequence[Choice], *, abreast: bool) -> list[tuple[int, ...]]:
+    """The widths of the cells of a row, as they are to be tried."""
+    if len(choices) == 1:
+        return [(1,)]
+    if abreast and len(choices) == len(PRIMARY_SHARES):
+        return [PRIMARY_SHARES, (1, 1)] if _one_primary(choices) else [(1, 1)]
+    return [(1,), (1, 1)] if len(choices) <= IN_ONE_COLUMN else [(1, 1), (1,)]
+
+
+def _one_primary(choices: Sequence[Choice]) -> bool:
+    return len(choices) > 1 and sum(choice.tone is Tone.PRIMARY for choice in choices) == 1
+
+
+def _rows(
+    sheet: Sheet, choices: Sequence[Choice], kind: Type, shares: tuple[int, ...], width: int
+) -> list[Row] | None:
+    """None when a word is too wide for its cell."""
+    cells = Box(0, 0, width, 0).shares(shares, sheet.theme.gap)
+    rows = []
+    for at in range(0, len(choices), len(shares)):
+        row = tuple(choices[at : at + len(shares)])
+        heights = [
+            beside_height(sheet, cell.width, face_of(sheet, choice), kind)
+            for cell, choice in zip(cells, row, strict=False)
+        ]
+        fitting = [height for height in heights if height is not None]
+        if len(fitting) < len(heights):
+            return None
+        primary = shares == (1,) and _one_primary(choices) and row[0].tone is Tone.PRIMARY
+        lowest_px = max(sheet.mm(LOWEST_MM), *fitting)
+        rows.append(Row(row, shares, lowest_px, PRIMARY_GROWTH if primary else 1))
+    return rows
+
+
+def _pages(rows: Sequence[Row], height: int, gap: int) -> tuple[tuple[Row, ...], ...]:
+    pages: list[list[Row]] = [[]]
+    used = 0
+    for row in rows:
+        if pages[-1] and used + row.lowest_px > height:
+            pages.append([])
+            used = 0
+        pages[-1].append(row)
+        used += row.lowest_px + gap
+    return tuple(tuple(page) for page in pages)
+
+
+def put_answers(sheet: Sheet, answers: Answers, page: int, box: Box, disc: Paint | None = None) -> None:
+    """Fill the box with the keys of a page; rows share the height by their weight.
+
+    `disc` is the ground of plain choices' icons.
+    """
+    gap, rows = sheet.theme.gap, answers.pages[page]
+    free = box.height - sum(row.lowest_px for row in rows) - (len(rows) - 1) * gap
+    weights = sum(row.weight for row in rows)
+    for row in rows:
+        height = row.lowest_px + int(max(0, free) * row.weight / weights)
+        row_box, box = box.cut_top(height, gap)
+        for choice, cell in zip(row.choices, row_box.shares(row.shares, gap), strict=False):
+            sheet.add(choice_key(sheet, cell, choice, answers.kind, disc))
+
+
+def choice_key(sheet: Sheet, box: Box, choice: Choice, kind: Type, disc: Paint | None = None) -> Key:
+    paint, face = paint_of(sheet, choice.tone), face_of(sheet, choice, disc)
+    parts = beside(sheet, box, face, paint, kind) or anyhow(sheet, box, face, paint)
+    return key(sheet, box, f"choice:{choice.value}", Chosen(choice.value), paint, parts)
+
+
+def put_more(sheet: Sheet, box: Box, page: int, pages: int) -> None:
+    """The key that turns the page, and after the last one begins anew."""
+    last = page == pages - 1
+    label = _("Back to page 1") if last else _("More ({page} of {pages})", page=page + 1, pages=pages)
+    face = Face("chevron-double-up" if last else "chevron-double-down", label)
+    paint = sheet.palette.card
+    parts = (
+        beside(sheet, box, face, paint, Type.TITLE)
+        or beside(sheet, box, face, paint, Type.LABEL)
+        or anyhow(sheet, box, face, paint)
+    )
+    sheet.add(key(sheet, box, "more", TurnPage(0 if last else page + 1), paint, parts))
+
+
+def face_of(sheet: Sheet, choice: Choice, disc: Paint | None = None) -> Face:
+    match choice.tone:
+        case Tone.PLAIN:
+            disc = disc or sheet.palette.primary
+        case Tone.PRIMARY | Tone.DANGER:
+            disc = inverted(paint_of(sheet, choice.tone))
+        case Tone.QUIET | Tone.TROUBLE:
+            palette = sheet.palette
+            disc = Paint(palette.muted, palette.paper, palette.muted, palette.muted)
+    number = choice.digit if len(choice.digit) >= WHOLE_NUMBER_DIGITS else ""
+    return Face(choice.icon, choice.label, choice.hint, disc, number=number)
+
+
+def paint_of(sheet: Sheet, tone: Tone) -> Paint:
+    palette = sheet.palette
+    match tone:
+        case Tone.PRIMARY:
+            return palette.primary
+        case Tone.DANGER:
+            return palette.danger
+        case Tone.QUIET:
+            return palette.quiet
+        case Tone.PLAIN | Tone.TROUBLE:
+            return palette.card

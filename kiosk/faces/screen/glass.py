@@ -1,0 +1,125 @@
+"""The window itself: Kivy's event loop one turn at a time, the canvas, fingers in the panel's pixels."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from kivy.base import EventLoop, runTouchApp, stopTouchApp
+from kivy.graphics import InstructionGroup, PopMatrix, PushMatrix, Scale, Translate
+
+from kiosk.faces.screen.composition import Screen
+from kiosk.faces.screen.elements import Key
+from kiosk.faces.screen.painter import Painter
+from kiosk.faces.screen.touches import Touches
+from kiosk.settings import Panel
+
+log = logging.getLogger(__name__)
+
+
+class WindowFailed(RuntimeError):
+    """There is no display to draw on, or it can't be drawn on."""
+
+
+class Glass:
+    """A panel drawn to scale in the window, which a desktop may have made smaller."""
+
+    def __init__(self, panel: Panel, touches: Touches, drawn: Callable[[], None]) -> None:
+        """Opens the window. `drawn` is called at every frame. Raises WindowFailed."""
+        self.frames = 0
+        self._panel = panel
+        self._touches = touches
+        self._drawn = drawn
+        self._drift = (0, 0)
+        self._shift = Translate(0, 0)
+        self._scale = Scale(1, 1, 1)
+        self._painter = Painter()
+        self._window = self._open()
+        self._fit()
+        runTouchApp(embedded=True)
+
+    def _open(self) -> Any:
+        EventLoop.quit = False
+        try:
+            EventLoop.ensure_window()
+        except SystemExit as error:
+            raise WindowFailed("Kivy can't open a window; see the messages above") from error
+        window = EventLoop.window
+        window.title = "Hello老友"
+        root = InstructionGroup()
+        for instruction in (PushMatrix(), self._shift, self._scale, self._painter.canvas, PopMatrix()):
+            root.add(instruction)
+        window.canvas.add(root)
+        window.bind(
+            on_flip=self._on_flip,
+            on_resize=lambda *_: self._fit(),
+            on_touch_down=lambda _window, touch: self._touched(self._touches.down, touch),
+            on_touch_up=lambda _window, touch: self._touched(self._touches.up, touch),
+        )
+        return window
+
+    @property
+    def is_open(self) -> bool:
+        return not EventLoop.quit
+
+    def show(self, screen: Screen, drift: tuple[int, int]) -> bool:
+        """Draw the screen at the next turn, moved by `drift` pixels. Whether anything has changed."""
+        changed = self._painter.paint(screen.elements)
+        ground = (*screen.ground, 1)
+        if drift != self._drift or ground != tuple(self._window.clearcolor):
+            self._drift = drift
+            self._window.clearcolor = ground
+            self._fit()
+            changed = True
+        if changed:
+            self._window.canvas.ask_update()
+        return changed
+
+    def press(self, key: Key, pressed: bool) -> None:
+        self._painter.press(key, pressed)
+
+    def turn(self) -> None:
+        """Take what the fingers did, and draw if anything has changed."""
+        self._window.mainloop()
+        EventLoop.idle()
+
+    def pixels(self) -> tuple[int, int, bytes]:
+        """Width, height, and the pixels as RGB rows from the bottom."""
+        from kivy.graphics.opengl import (
+            GL_PACK_ALIGNMENT,
+            GL_RGB,
+            GL_UNSIGNED_BYTE,
+            glPixelStorei,
+            glReadPixels,
+        )
+
+        width, height = self._window.system_size
+        self._window.dispatch("on_draw")
+        glPixelStorei(GL_PACK_ALIGNMENT, 1)
+        return width, height, bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
+
+    def close(self) -> None:
+        stopTouchApp()
+        self._window.close()
+
+    def _fit(self) -> None:
+        """Scale the panel into the window, whatever the desktop made of it."""
+        width, height = self._window.system_size
+        factor = min(width / self._panel.width_px, height / self._panel.height_px)
+        self._scale.xyz = (factor, factor, 1)
+        self._shift.xy = (
+            (width - factor * self._panel.width_px) / 2 + factor * self._drift[0],
+            (height - factor * self._panel.height_px) / 2 + factor * self._drift[1],
+        )
+
+    def _touched(self, how: Callable[[object, float, float, float], None], touch: Any) -> bool:
+        x, y = touch.pos
+        factor = self._scale.x
+        how(touch.uid, (x - self._shift.x) / factor, (y - self._shift.y) / factor, time.monotonic())
+        return True
+
+    def _on_flip(self, _window: Any) -> None:
+        self.frames += 1
+        self._drawn()

@@ -1,0 +1,151 @@
+"""Draws elements with OpenGL, and redraws only those that have changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
+from kivy.graphics.texture import Texture
+
+from kiosk.faces.screen.boxes import Box
+from kiosk.faces.screen.elements import Align, Code, Element, Icon, Key, Style, Surface, Words
+from kiosk.faces.screen.icons import glyph, icon_font
+
+GLYPH_MIDDLE_EM = 0.375  # above the baseline: half of a capital, and nearly half of a Chinese character
+QUIET_ZONE_MODULES = 4  # ISO/IEC 18004
+
+
+class Painter:
+    """`canvas` shows what was painted last."""
+
+    def __init__(self) -> None:
+        self.canvas = InstructionGroup()
+        self._drawn: dict[Element, InstructionGroup] = {}
+        self._fills: dict[Element, Color] = {}
+        self._masks: dict[int, Texture] = {}
+
+    def paint(self, elements: Sequence[Element]) -> bool:
+        """Show these elements, the last on top, in place of the former. Whether anything has changed."""
+        if list(self._drawn) == list(elements):
+            return False
+        drawn = {element: self._drawn.get(element) or self._draw(element) for element in elements}
+        self._fills = {element: fill for element, fill in self._fills.items() if element in drawn}
+        self.canvas.clear()
+        for group in drawn.values():
+            self.canvas.add(group)
+        self._drawn = drawn
+        return True
+
+    def press(self, key: Key, pressed: bool) -> None:
+        """Show the key pressed, or no longer so."""
+        fill = self._fills.get(key)
+        if fill is not None:
+            fill.rgb = key.paint.pressed if pressed else key.paint.fill
+
+    def _draw(self, element: Element) -> InstructionGroup:
+        group = InstructionGroup()
+        match element:
+            case Surface():
+                self._draw_surface(group, element)
+            case Words():
+                _draw_words(group, element)
+            case Icon():
+                _draw_icon(group, element)
+            case Code():
+                _draw_code(group, element)
+            case Key(box, _, _, paint, radius, edge_px, parts):
+                surface = Surface(box, paint.fill, radius, paint.edge, edge_px)
+                self._fills[element] = self._draw_surface(group, surface)
+                for part in parts:
+                    group.add(self._draw(part))
+        return group
+
+    def _draw_surface(self, group: InstructionGroup, surface: Surface) -> Color:
+        box, radius = surface.box, surface.radius
+        if surface.edge is not None and surface.edge_px > 0 and surface.edge != surface.fill:
+            group.add(Color(*surface.edge))
+            group.add(self._shape(box, radius))
+            box, radius = box.inset(surface.edge_px), max(0, radius - surface.edge_px)
+        fill = Color(*surface.fill)
+        group.add(fill)
+        group.add(self._shape(box, radius))
+        return fill
+
+    def _shape(self, box: Box, radius: int) -> Rectangle:
+        pos, size = (box.x, box.y), (box.width, box.height)
+        if radius <= 0:
+            return Rectangle(pos=pos, size=size)
+        radius = min(radius, box.width // 2, box.height // 2)
+        mask = self._masks.get(radius)
+        if mask is None:
+            mask = self._masks[radius] = _round_mask(radius)
+        return BorderImage(pos=pos, size=size, texture=mask, border=(radius,) * 4)
+
+
+def line_boxes(words: Words) -> list[Box]:
+    """Where each line of the block lies, from the first to the last."""
+    block, box = words.block, words.box
+    top = box.y + (box.height + block.height) // 2
+    boxes = []
+    for number, width in enumerate(block.widths):
+        x = box.x if words.align is Align.START else box.x + (box.width - width) // 2
+        boxes.append(Box(x, top - (number + 1) * block.style.pitch_px, width, block.style.pitch_px))
+    return boxes
+
+
+def line_texture(line: str, style: Style) -> tuple[Texture, int]:
+    """The line in white, and how far its baseline is above the texture's lower edge."""
+    label = CoreLabel(text=line, font_name=style.font, font_size=style.em_px)
+    label.refresh()
+    return label.texture, abs(label.get_descent())
+
+
+def _draw_words(group: InstructionGroup, words: Words) -> None:
+    group.add(Color(*words.colour))
+    style = words.block.style
+    for line, box in zip(words.block.lines, line_boxes(words), strict=True):
+        if line:
+            texture, descent = line_texture(line, style)
+            baseline = box.y + box.height / 2 - GLYPH_MIDDLE_EM * style.em_px
+            group.add(Rectangle(texture=texture, pos=(box.x, round(baseline - descent)), size=texture.size))
+
+
+def _draw_icon(group: InstructionGroup, icon: Icon) -> None:
+    side = min(icon.box.width, icon.box.height)
+    label = CoreLabel(text=glyph(icon.name), font_name=icon_font(), font_size=side)
+    label.refresh()
+    texture = label.texture
+    place = icon.box.centred(*texture.size)
+    group.add(Color(*icon.colour))
+    group.add(Rectangle(texture=texture, pos=(place.x, place.y), size=texture.size))
+
+
+def _draw_code(group: InstructionGroup, code: Code) -> None:
+    import segno
+
+    rows = list(segno.make(code.payload, error="m").matrix_iter(border=QUIET_ZONE_MODULES))
+    modules = len(rows)
+    texture = Texture.create(size=(modules, modules), colorfmt="rgb")
+    texture.mag_filter = "nearest"
+    pixels = b"".join(b"\0\0\0" if dark else b"\xff\xff\xff" for row in reversed(rows) for dark in row)
+    texture.blit_buffer(pixels, colorfmt="rgb", bufferfmt="ubyte")
+    side = min(code.box.width, code.box.height) // modules * modules
+    place = code.box.centred(side, side)
+    group.add(Color(1, 1, 1))
+    group.add(Rectangle(texture=texture, pos=(place.x, place.y), size=(side, side)))
+
+
+def _round_mask(radius: int) -> Texture:
+    """A white disc with a smooth rim; its quarters are the corners of a rounded rectangle."""
+    side = 2 * radius
+    pixels = bytearray()
+    for y in range(side):
+        for x in range(side):
+            distance = math.hypot(x + 0.5 - radius, y + 0.5 - radius)
+            coverage = min(1.0, max(0.0, radius - distance + 0.5))
+            pixels += b"\xff\xff\xff" + bytes((round(255 * coverage),))
+    texture = Texture.create(size=(side, side), colorfmt="rgba")
+    texture.blit_buffer(bytes(pixels), colorfmt="rgba", bufferfmt="ubyte")
+    return texture

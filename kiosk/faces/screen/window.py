@@ -1,0 +1,158 @@
+"""The screen face: opens the window, shows scenes, hands back what is touched."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.conversation.scene import Reply, Scene
+from kiosk.conversation.views import Attract
+from kiosk.faces.screen.environment import prepare_kivy
+from kiosk.faces.screen.fonts import require_fonts
+from kiosk.faces.screen.pictures import write_png
+from kiosk.faces.screen.theme import theme_for
+from kiosk.faces.screen.touches import Touches
+from kiosk.i18n.translator import Translator
+from kiosk.settings import Panel
+
+if TYPE_CHECKING:
+    from kiosk.faces.screen.composition import Screen
+    from kiosk.faces.screen.elements import Key
+    from kiosk.faces.screen.glass import Glass
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.006  # how long a touch waits at most before it is seen
+SLOP_MM = 8
+DRIFT_MM = 2  # against burn-in of what stands on an empty booth's screen day and night
+DRIFT_STEPS = ((0, 0), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
+
+
+class ScreenFace:
+    """`show` may come before `run`; the window then opens with that scene."""
+
+    def __init__(
+        self,
+        panel: Panel,
+        translator: Translator,
+        language_names: Mapping[str, str],
+        reply: Callable[[Reply], None],
+    ) -> None:
+        """`language_names` are the languages' own names by code. Raises PanelTooSmall, FontsMissing."""
+        require_fonts()
+        theme_for(panel)
+        prepare_kivy(panel)
+        self._panel = panel
+        self._translator = translator
+        self._language_names = dict(language_names)
+        self._touches = Touches(self._press, reply, self._turn_page)
+        self._glass: Glass | None = None
+        self._scene: Scene | None = None
+        self._scene_began = 0.0
+        self._page = 0
+        self._changes_at: float | None = None
+        self._undrawn_since: float | None = None
+
+    @property
+    def frames(self) -> int:
+        """Frames flipped so far."""
+        return self._glass.frames if self._glass is not None else 0
+
+    @property
+    def undrawn_seconds(self) -> float:
+        """How long a shown scene has not reached the glass; 0 when all is drawn."""
+        if self._undrawn_since is None:
+            return 0.0
+        return time.monotonic() - self._undrawn_since
+
+    @property
+    def targets(self) -> dict[str, tuple[int, int, int, int]]:
+        """What can be touched now, by name: left, top, width and height in the panel's pixels."""
+        height_px = self._panel.height_px
+        return {
+            key.name: (key.box.x, height_px - key.box.top, key.box.width, key.box.height)
+            for key in self._touches.keys
+            if key.enabled
+        }
+
+    def show(self, scene: Scene) -> None:
+        if self._scene is None or not _goes_on(self._scene, scene):
+            self._page = 0
+            self._scene_began = time.monotonic()
+        self._scene = scene
+        self._compose()
+
+    async def run(self) -> None:
+        """Open the window and keep it alive until it is closed. Raises WindowFailed."""
+        from kiosk.faces.screen.glass import Glass
+
+        glass = self._glass = Glass(self._panel, self._touches, self._drawn)
+        self._compose()
+        try:
+            while glass.is_open:
+                if self._changes_at is not None and time.monotonic() >= self._changes_at:
+                    self._compose()
+                glass.turn()
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            glass.close()
+            self._glass = None
+
+    def take_screenshot(self, path: Path) -> None:
+        """Write what the screen shows as a PNG file. Raises OSError."""
+        if self._glass is None:
+            raise OSError("the window is not open")
+        write_png(path, *self._glass.pixels())
+
+    def _compose(self) -> None:
+        """Put the scene on the glass; until there is one, it waits."""
+        if self._scene is None:
+            return
+        if self._undrawn_since is None:
+            self._undrawn_since = time.monotonic()
+        if self._glass is None:
+            return
+        elapsed_seconds = time.monotonic() - self._scene_began
+        screen = self._screen(self._scene, elapsed_seconds)
+        self._changes_at = None
+        if screen.changes_in_seconds is not None:
+            self._changes_at = time.monotonic() + screen.changes_in_seconds
+        self._touches.offer(screen.keys, round(SLOP_MM * self._panel.width_px / self._panel.width_mm))
+        changed = self._glass.show(screen, self._drift(self._scene, elapsed_seconds))
+        if not changed:
+            self._undrawn_since = None
+
+    def _screen(self, scene: Scene, elapsed_seconds: float) -> Screen:
+        from kiosk.faces.screen.composition import compose_screen
+
+        manner = scene.manner
+        theme = theme_for(self._panel, large=manner.large_text, high_contrast=manner.high_contrast)
+        render = self._translator.render
+        return compose_screen(theme, scene, render, self._language_names, self._page, elapsed_seconds)
+
+    def _drift(self, scene: Scene, elapsed_seconds: float) -> tuple[int, int]:
+        if not isinstance(scene.view, Attract):
+            return 0, 0
+        step = DRIFT_STEPS[int(elapsed_seconds / scene.view.slide_seconds) % len(DRIFT_STEPS)]
+        px = round(DRIFT_MM * self._panel.width_px / self._panel.width_mm)
+        return step[0] * px, step[1] * px
+
+    def _drawn(self) -> None:
+        self._undrawn_since = None
+
+    def _press(self, key: Key, pressed: bool) -> None:
+        if self._glass is not None:
+            self._glass.press(key, pressed)
+
+    def _turn_page(self, page: int) -> None:
+        self._page = page
+        self._compose()
+
+
+def _goes_on(before: Scene, now: Scene) -> bool:
+    """Whether it is the same question still, with another draft, time or manner."""
+    return type(before.view) is type(now.view) and before.view.title == now.view.title
