@@ -1,0 +1,3 @@
+.PHONY: run test check bench tour
+run test check bench tour:
+	@./booth $@

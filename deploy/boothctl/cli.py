@@ -1,0 +1,145 @@
+"""boothctl: what an operator asks of a booth, and tells it.
+
+Exit codes as in sysexits.h: 0 done, 1 refused, 64 wrong words, 69 nobody answers, 78 wrong booth file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from deploy.boothctl import booth, wording
+from hardware.link.booth_file import BoothFileError, booth_file_path
+from hardware.link.client import CommandRefused, GuardGone
+from hardware.link.inquiry import ask, states
+from hardware.link.messages import CancelAlarm, Command, EndAlarm, TakeScreenshot, TestLine
+
+EX_REFUSED = 1
+SCREENSHOT_SECONDS = 10.0
+
+ALARM_COMMANDS: dict[str, Command] = {
+    "end": EndAlarm(by="technician", id=1),
+    "cancel": CancelAlarm(id=1),
+    "test": TestLine(id=1),
+}
+
+
+def main() -> NoReturn:
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what `words` say. Returns the exit code."""
+    arguments = _parser().parse_args(words)
+    act: Callable[[argparse.Namespace], int] = arguments.act
+    try:
+        return act(arguments)
+    except BoothFileError as error:
+        return _complain(str(error), os.EX_CONFIG)
+    except CommandRefused as error:
+        return _complain(f"refused: {error}", EX_REFUSED)
+    except GuardGone as error:
+        return _complain(f"{arguments.other_end} does not answer: {error}", os.EX_UNAVAILABLE)
+    except (KeyboardInterrupt, BrokenPipeError):
+        return os.EX_OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="boothctl", description="Asks and tells a booth.")
+    parser.add_argument(
+        "--booth-file",
+        type=Path,
+        default=booth_file_path(),
+        metavar="FILE",
+        help="the booth's description; else $BOOTH_FILE, else /etc/booth/booth.toml",
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB", title="verbs")
+
+    def verb(name: str, act: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=text, description=text)
+        added.set_defaults(act=act, other_end="the guard")
+        return added
+
+    status = verb("status", _status, "what guard and kiosk are doing")
+    status.add_argument("--json", action="store_true", help="for programs")
+    verb("check", _check, "every fault of the booth file, without starting anything")
+    verb("watch", _watch, "print the booth's state whenever it changes")
+    alarm = verb("alarm", _alarm, "end or cancel an alarm on site, or make the test call now")
+    alarm.add_argument("what", choices=ALARM_COMMANDS)
+    screenshot = verb("screenshot", _screenshot, "have the kiosk write what is on its screen to a PNG file")
+    screenshot.set_defaults(other_end="the kiosk")
+    screenshot.add_argument("file", type=Path)
+    sim = verb("sim", _sim, "move the simulated wires: press, release, lift, key 5, ring, unplug modem, …")
+    sim.add_argument("words", nargs=argparse.REMAINDER, metavar="WORD")
+    return parser
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    status = booth.status(booth.sockets(arguments.booth_file))
+    print(wording.as_json(status) if arguments.json else wording.as_text(status))
+    gone = isinstance(status.guard, booth.Gone) or isinstance(status.kiosk, booth.Gone)
+    return os.EX_UNAVAILABLE if gone else os.EX_OK
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from deploy.boothctl.check import faults  # the drivers' libraries are slow to load
+
+    found = faults(arguments.booth_file)
+    for fault in found:
+        print(f"{arguments.booth_file}: {fault}", file=sys.stderr)
+    if found:
+        return os.EX_CONFIG
+    print("OK")
+    return os.EX_OK
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    last = None
+    for state in states(booth.sockets(arguments.booth_file).guard_socket):
+        if state != last:
+            print(wording.in_one_line(state), flush=True)
+        last = state
+    return os.EX_OK
+
+
+def _alarm(arguments: argparse.Namespace) -> int:
+    ask(booth.sockets(arguments.booth_file).guard_socket, ALARM_COMMANDS[arguments.what])
+    print("done")
+    return os.EX_OK
+
+
+def _screenshot(arguments: argparse.Namespace) -> int:
+    path = arguments.file.absolute()
+    ask(
+        booth.sockets(arguments.booth_file).kiosk_socket,
+        TakeScreenshot(str(path), id=1),
+        answer_seconds=SCREENSHOT_SECONDS,
+    )
+    print(path)
+    return os.EX_OK
+
+
+def _sim(arguments: argparse.Namespace) -> int:
+    from hardware.simulators.control import SimulatorError, send  # no part of a booth that has real wires
+
+    run_dir = booth.sockets(arguments.booth_file).guard_socket.parent
+    try:
+        answer = send(run_dir, arguments.words)
+    except SimulatorError as error:
+        return _complain(str(error), os.EX_USAGE)
+    if answer:
+        print(wording.answer(answer))
+    return os.EX_OK
+
+
+def _complain(text: str, code: int) -> int:
+    print(f"boothctl: {text}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()
