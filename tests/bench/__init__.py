@@ -1,0 +1,1 @@
+"""Measurements of the whole booth on real processes, each against a bound or a bare window."""
