@@ -125,10 +125,10 @@ class Visit:
             except Departure:
                 raise
             except LinkError as error:
-                await self._explain(explain(error))
+                await self._explain(explain(error, self.state))
                 return False
             except LineLost:
-                await self._explain(explain(GuardGone()))
+                await self._explain(explain(GuardGone(), self.state))
                 return False
             except Exception as error:
                 log.exception("service_failed error=%s", type(error).__name__)

@@ -168,6 +168,8 @@ class Dispatcher:
             devices=picture.devices(around),
             sockets=picture.sockets(self.outputs.sockets),
             contacts=tuple(self._settings.citizens_contacts),
+            free_call_seconds=self._settings.line.free_call_seconds,
+            same_number_seconds=60 * self._settings.line.same_number_minutes,
             out_of_order=picture.out_of_order(around, interplay.test),
             last_test_call=around.last_test_call,
             clients=self._audience.clients,

@@ -136,6 +136,8 @@ class State:
     devices: tuple[Device, ...] = ()
     sockets: tuple[Socket, ...] = ()
     contacts: tuple[str, ...] = ()  # ids that `DialContact` takes
+    free_call_seconds: float = 180  # how long a free call may last
+    same_number_seconds: float = 1800  # how long the same number waits for the next free call
     out_of_order: str = ""  # why an emergency might not get through; "" when all is well
     last_test_call: str = ""  # ISO 8601, UTC; "" when there was none
     clients: tuple[Client, ...] = ()

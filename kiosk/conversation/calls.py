@@ -12,7 +12,6 @@ from kiosk.conversation.views import CallPhase, Choice, InCall, Tone
 from kiosk.i18n.text import Text, _
 
 HANG_UP = "hang_up"
-ENDS_SOON_SECONDS = 30
 
 _PHASES = {
     LinePhase.DIALLING: (CallPhase.DIALLING, _("Connecting")),
@@ -58,7 +57,7 @@ def call_view(line: Line, party: Text, reminders: tuple[Text, ...]) -> InCall:
     remaining_seconds = None
     if line.phase is LinePhase.ACTIVE and line.limit_seconds is not None:
         remaining_seconds = max(0, math.ceil(line.since + line.limit_seconds - time.monotonic()))
-    ends_soon = remaining_seconds is not None and remaining_seconds <= ENDS_SOON_SECONDS
+    ends_soon = remaining_seconds is not None and remaining_seconds <= (line.warning_seconds or 0)
     return InCall(
         title=_("The call ends soon") if ends_soon else title,
         icon="phone-in-talk" if phase is CallPhase.ACTIVE else "phone-outgoing",

@@ -86,3 +86,6 @@ class Face(Protocol):
 
     def show(self, scene: Scene) -> None:
         """Render the scene, in place of the last one. Called again for every change; must not block."""
+
+    def forget(self) -> None:
+        """The visit is over: drop all that was remembered of its scenes, such as the words in a cache."""

@@ -98,6 +98,8 @@ class Stage:
         self._keyed = ""
         self._scene = Scene(nobody, Manner(), banner=self._scene.banner)
         self._show()
+        for face in self._faces:
+            face.forget()
 
     async def ask(
         self,

@@ -1,6 +1,6 @@
-"""A free call within the country: three minutes, the same number once in half an hour.
+"""A free call within the country, limited in time; the same number once in half an hour.
 
-The guard keeps the time and the half hour; this conversation asks for the number and says what to expect.
+The guard keeps both limits; this conversation asks for the number and says what to expect.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hardware.link.messages import Dial
+from hardware.link.messages import Dial, State
 from kiosk.conversation.calls import ENDINGS
 from kiosk.conversation.stage import EMERGENCY_NUMBERS
 from kiosk.conversation.views import Choice, EnterNumber, Tell, Tone
-from kiosk.i18n.text import Text, Verbatim, _
+from kiosk.i18n.text import Text, Verbatim, _, counted
 from kiosk.services.emergency_call import call_emergency
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ async def run(visit: Visit) -> None:
         EnterNumber(
             title=_("Which number would you like to call?"),
             icon="phone-dial",
-            paragraphs=(_("The call is free and lasts up to 3 minutes."),),
+            paragraphs=(how_long(visit.state),) if visit.state else (),
             check=partial(fault_in, area_code=visit.place.area_code),
             done=_("Call"),
             max_digits=LONGEST_DOMESTIC_DIGITS,
@@ -50,6 +50,15 @@ async def run(visit: Visit) -> None:
             icon="phone-check",
             choices=(Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),),
         )
+    )
+
+
+def how_long(state: State) -> Text:
+    minutes = round(state.free_call_seconds / 60)
+    return counted(
+        "The call is free and lasts up to {n} minute.",
+        "The call is free and lasts up to {n} minutes.",
+        minutes,
     )
 
 

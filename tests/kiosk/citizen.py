@@ -8,7 +8,7 @@ from collections.abc import Callable
 from kiosk.conversation.scene import Chosen, GlobalKey, Keyed, PressedGlobalKey, Reply, Scene
 from kiosk.conversation.stage import IdleTimes, Stage
 from kiosk.conversation.views import Attract, Choice, Choose, View
-from kiosk.i18n.text import Sentence, Text, Verbatim
+from kiosk.i18n.text import Counted, Sentence, Text, Verbatim
 
 PATIENT = IdleTimes(idle_seconds=3600, extend_seconds=20)
 NOBODY = Attract(title=Verbatim("nobody"), icon="home")
@@ -33,6 +33,9 @@ class Citizen:
     def show(self, scene: Scene) -> None:
         self.scenes.append(scene)
         self._shown.set()
+
+    def forget(self) -> None:
+        self.scenes = self.scenes[-1:]
 
     @property
     def scene(self) -> Scene:
@@ -71,6 +74,8 @@ def words(text: Text) -> str:
     match text:
         case Sentence(msgid=msgid):
             return msgid
+        case Counted(plural=plural):
+            return plural
         case Verbatim(text=verbatim):
             return verbatim
         case _:

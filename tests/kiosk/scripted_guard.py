@@ -80,7 +80,13 @@ class ScriptedGuard:
     def answer(self, limit_seconds: float | None = 180) -> None:
         line = self.known.line
         self.update(
-            line=replace(line, phase=LinePhase.ACTIVE, since=time.monotonic(), limit_seconds=limit_seconds)
+            line=replace(
+                line,
+                phase=LinePhase.ACTIVE,
+                since=time.monotonic(),
+                limit_seconds=limit_seconds,
+                warning_seconds=None if limit_seconds is None else 30,
+            )
         )
 
     def end_call(self, ending: CallEnding) -> None:

@@ -49,9 +49,7 @@ async def test_a_picture_is_taken(socket: Path, tmp_path: Path) -> None:
     assert picture.read_bytes() == b"picture"
 
 
-async def test_a_picture_that_cant_be_written_is_refused(
-    socket: Path, tmp_path: Path
-) -> None:
+async def test_a_picture_that_cant_be_written_is_refused(socket: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandRefused, match="No such file"):
         await asked(socket, TakeScreenshot(str(tmp_path / "nowhere" / "picture.png"), 2))
 

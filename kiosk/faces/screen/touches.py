@@ -2,9 +2,9 @@
 
 A key is drawn pressed when the finger comes down and acts when it is lifted, so that a slip can be taken back
 (WCAG 2.2, 2.5.2). Digits, Erase and the emergency act at once. A second press within 0.5 s is ignored: a
-trembling finger's second touch must not answer the next question. Of digits only the same one again is, and
-for half as long (EN 301 549 5.8 speaks of identical keys, and asks for *up to* 0.5 s): numbers such as 88 are
-typed by the quick as well. The emergency is never ignored.
+trembling finger's second touch must not answer the next question. After a digit only the same one again is,
+and for half as long (EN 301 549 5.8 speaks of identical keys, and asks for *up to* 0.5 s): numbers such as 88
+are typed by the quick as well. The emergency is never ignored.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ class Touches:
         self.keys = keys
         self._slop_px = slop_px
 
+    def forget(self) -> None:
+        """Fingers that are still down belonged to somebody else."""
+        self._pressed.clear()
+
     def down(self, finger: object, x: float, y: float, now: float) -> None:
         """`now` is in seconds on any steady clock."""
         key = next((key for key in self.keys if key.box.holds(x, y)), None)
@@ -68,7 +72,7 @@ class Touches:
         passed = now - self._last_acted
         if self._last_key is None or _is_emergency(key):
             return False
-        if _is_digit(key) and _is_digit(self._last_key):
+        if _is_digit(self._last_key):
             return key.name == self._last_key.name and passed < SAME_DIGIT_SECONDS
         return passed < SECOND_PRESS_SECONDS
 

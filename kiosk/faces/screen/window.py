@@ -86,6 +86,12 @@ class ScreenFace:
         self._scene = scene
         self._compose()
 
+    def forget(self) -> None:
+        from kiosk.faces.screen.typesetting import typeset
+
+        typeset.cache_clear()
+        self._touches.forget()
+
     async def run(self) -> None:
         """Open the window and keep it alive until it is closed. Raises WindowFailed."""
         from kiosk.faces.screen.glass import Glass

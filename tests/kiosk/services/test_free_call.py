@@ -76,7 +76,7 @@ async def test_an_emergency_number_goes_through_at_once(booth: Booth) -> None:
 async def test_a_refusal_is_explained_and_a_person_offered(booth: Booth) -> None:
     booth.guard.refuse = RefusalReason.SAME_NUMBER_TOO_SOON
     await dial(booth, "13812345678")
-    scene = await booth.citizen.sees(lambda s: "half an hour" in words(s.view.title))
+    scene = await booth.citizen.sees(lambda s: "short while ago" in words(s.view.title))
     assert "A person can help you" in words(scene.view.paragraphs[0])
     booth.citizen.choose("ok")
     await booth.citizen.sees_view(Home)
