@@ -45,6 +45,7 @@ install_debian_packages() { # SECTION…: what is missing of them; asks no mirro
         <(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "${wanted[@]}" 2>/dev/null | sed -n 's/^.i //p' | sort -u))
     [ "${#missing[@]}" -gt 0 ] || return 0
     say "installing Debian packages: ${missing[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a # a set-up that was interrupted halfway
     again_if_it_fails as_root apt-get -qq -o Acquire::Retries=5 update
     again_if_it_fails as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
         -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "${missing[@]}"

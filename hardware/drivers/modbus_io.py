@@ -267,6 +267,7 @@ class _Module:
                 raise NoResponse("the module does not answer") from error
             finally:
                 self._silent_since = self._clock()
+                _raise_if_cancelled()
         if isinstance(answer, ExceptionResponse):
             raise CommandRefused(f"the module refused with exception {answer.exception_code}")
         if type(answer) is not expected:
@@ -294,9 +295,19 @@ async def _open_module(settings: ModbusIoSettings, clock: Callable[[], float]) -
             raise PortUnavailable(f"the port can't be opened: {error}") from error
         if not opened:
             raise PortUnavailable("the port can't be opened")
+        _raise_if_cancelled()
         yield _Module(client, settings, clock)
     finally:
         client.close()
+
+
+def _raise_if_cancelled() -> None:
+    """Python 3.11's `asyncio.wait_for`, which pymodbus uses, swallows a cancellation that meets the answer
+    (CPython issue 86296), and the driver would go on for ever.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _bits_by_address(answer: ReadCoilsResponse, first: int, count: int) -> dict[int, bool]:

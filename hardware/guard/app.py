@@ -84,7 +84,7 @@ async def run(settings: GuardSettings) -> int:
     await dispatcher.open()
     for driver in drivers:
         dispatcher.start(reports.follow(driver))
-    notify = sdnotify.SystemdNotifier().notify
+    notify = _systemd()
     dispatcher.start(_beat(dispatcher, notify))
     log.info("guard_ready devices=%d", len(drivers))
     notify("READY=1")
@@ -107,6 +107,15 @@ async def _beat(dispatcher: Dispatcher, notify: Callable[[str], None]) -> NoRetu
         notify(f"WATCHDOG=1\nSTATUS=alarm {state.alarm.phase}, line {state.line.phase} {state.out_of_order}")
         dispatcher.publish(again=True)
         await asyncio.sleep(pause_seconds)
+
+
+def _systemd() -> Callable[[str], None]:
+    """Tells systemd; a systemd that does not listen is not waited for."""
+    notifier = sdnotify.SystemdNotifier()
+    if notifier.socket is not None:
+        notifier.socket.setblocking(False)
+    notify: Callable[[str], None] = notifier.notify
+    return notify
 
 
 def _on_signals() -> asyncio.Event:

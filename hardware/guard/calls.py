@@ -63,13 +63,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`token` is what its asker knows the call by. `placed`: the modem was told of it."""
+    """`token` is what its asker knows it by. `placed`: the modem was told of it. `again`: it was refused
+    once, and is placed again when the line is clear."""
 
     id: int
     purpose: Purpose
     number: str
     token: int = 0
     placed: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

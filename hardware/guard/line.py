@@ -169,9 +169,13 @@ def _cleared(line: Line) -> Step:
 
 
 def _failed(line: Line, call_id: int) -> Step:
-    """The modem did not take it. Something else may be on the line, such as a call coming in just then."""
+    """The modem did not take it. Something else may be on the line, such as a call coming in just then, so it
+    is cleared; and then an emergency is tried once more before its alarm goes on to somebody else."""
     if line.call is None or line.call.id != call_id:
         return line, ()
+    if line.call.purpose is Purpose.EMERGENCY and line.ready and not line.call.again:
+        again = replace(line, call=replace(line.call, placed=False, again=True))
+        return _clear(again, (), ends_call=False)
     over, actions = _over(line, Ending.FAILED)
     return _clear(over, actions, ends_call=False)
 

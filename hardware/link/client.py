@@ -122,11 +122,15 @@ class LinkClient:
         self._writer = writer
         try:
             writer.write(encode(self._hello))
-            while line := await asyncio.wait_for(reader.readline(), self._silence_seconds):
+            while line := await self._next_line(reader):
                 self._hear(line)
         finally:
             self._writer = None
             writer.transport.abort()
+
+    async def _next_line(self, reader: asyncio.StreamReader) -> bytes:
+        async with asyncio.timeout(self._silence_seconds):
+            return await reader.readline()
 
     def _hear(self, line: bytes) -> None:
         try:

@@ -5,6 +5,8 @@
 A message is an event name, optionally followed by ` key=value` pairs. Under systemd the line carries the
 priority that journald understands (sd-daemon(3)) in place of time and level.
 
+Whoever logs never waits: lines are written by a thread of their own, and are lost when nobody reads them.
+
 Personal data has no place in a log. As a second line of defence every run of five or more digits, spaces
 and hyphens between them allowed, is masked: telephone numbers, ID numbers and codes are all that long.
 """
@@ -13,12 +15,16 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import re
 import sys
+import threading
 import time
 from typing import Final
 
 MASK = "#####"
+MAX_WAITING_LINES = 2000
+FLUSH_SECONDS = 1.0
 _DIGITS: Final = re.compile(r"\+?\d(?:[ -]?\d){4,}")
 _PAIRS: Final = re.compile(r"[\w.]+(?: [\w.]+=(?:\"[^\"]*\"|'[^']*'|\S*))*")
 _SYSLOG: Final = {
@@ -53,9 +59,54 @@ class LogfmtFormatter(logging.Formatter):
         return f"ts={moment}.{int(record.msecs):03d}Z level={record.levelname.lower()} {said}"
 
 
+class NeverWaiting(logging.Handler):
+    """Hands lines to a thread that writes them. Of what it can't take it keeps count, and says so later."""
+
+    def __init__(self, file_number: int) -> None:
+        super().__init__()
+        self._file_number = file_number
+        self._lines: queue.Queue[str] = queue.Queue(MAX_WAITING_LINES)
+        self._lost = 0
+        threading.Thread(target=self._write, name="logs", daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._lines.put_nowait(self.format(record))
+        except queue.Full:
+            self._lost += 1
+
+    def flush(self) -> None:
+        """Wait until all is written, but not for a reader that does not read."""
+        deadline = time.monotonic() + FLUSH_SECONDS
+        while self._lines.unfinished_tasks and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+    def close(self) -> None:
+        self.flush()
+        super().close()
+
+    def _write(self) -> None:
+        while True:
+            line = self._lines.get()
+            lost, self._lost = self._lost, 0
+            if lost:
+                line = f"event=log_lines_lost lines={lost}\n{line}"
+            try:
+                self._write_whole(f"{line}\n".encode("utf-8", "backslashreplace"))
+            except OSError:
+                pass  # there is nowhere left to complain
+            finally:
+                self._lines.task_done()
+
+    def _write_whole(self, data: bytes) -> None:
+        """Past Python's own buffer, whose lock a reader that does not read would hold for ever."""
+        while data:
+            data = data[os.write(self._file_number, data) :]
+
+
 def log_to_stderr(level: int = logging.INFO) -> None:
     """Send every logger's records to stderr; nothing else writes there."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = NeverWaiting(sys.stderr.fileno())
     handler.setFormatter(LogfmtFormatter(_stderr_is_the_journal()))
     root = logging.getLogger()
     root.handlers[:] = [handler]

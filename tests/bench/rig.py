@@ -86,11 +86,13 @@ def whole_booth(*, kiosk: bool = True, panel: PanelSize = PORTRAIT) -> Iterator[
         yield Citizen(booth, glass)
 
 
-def start_bare_window(display: str, kivy_home: Path, panel: PanelSize = PORTRAIT) -> subprocess.Popen[bytes]:
+def start_bare_window(
+    display: str, kivy_home: Path, panel: PanelSize = PORTRAIT, multisamples: int = 0
+) -> subprocess.Popen[bytes]:
     """As the kiosk is started: the same interpreter, no arguments for Kivy, no log of its own."""
     quiet = {"KIVY_NO_ARGS": "1", "KIVY_NO_FILELOG": "1", "KIVY_NO_CONSOLELOG": "1"}
     return subprocess.Popen(
-        [sys.executable, str(BARE_WINDOW), str(panel.width_px), str(panel.height_px)],
+        [sys.executable, str(BARE_WINDOW), str(panel.width_px), str(panel.height_px), str(multisamples)],
         env={**os.environ, **quiet, "KIVY_WINDOW": "sdl2", "KIVY_HOME": str(kivy_home), "DISPLAY": display},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -13,6 +14,8 @@ from tests.bench.visits import live_through
 WARM_UP_VISITS = 50
 MEASURED_VISITS = 950
 VISITS_A_SAMPLE = 50
+LOOKS = 5
+LOOK_SECONDS = 0.1
 GROWTH_TARGET_PERCENT = 5
 PROCESSES = ("guard", "kiosk")
 
@@ -69,5 +72,10 @@ def new_files(footprints: Sequence[Footprint]) -> int:
 
 
 def _sample(citizen: Citizen, course: Course) -> None:
+    """Of several looks the smallest: looking opens a file of the kiosk's too, for a moment."""
+    looks = []
+    for _ in range(LOOKS):
+        time.sleep(LOOK_SECONDS)
+        looks.append({process: footprint(citizen.booth, process) for process in course})
     for process, footprints in course.items():
-        footprints.append(footprint(citizen.booth, process))
+        footprints.append(min((look[process] for look in looks), key=lambda held: held.open_files))

@@ -56,6 +56,7 @@ def checkout(tmp_path: Path) -> Checkout:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     checkout.command("bin/sleep")
     checkout.command("bin/apt-get")
+    checkout.command("bin/dpkg")
     checkout.command("bin/id", "echo 0")
     checkout.command(".venv/bin/python", 'case $* in --version) echo "Python 3.11.2" ;; esac')
     (tmp_path / ".venv/bin/pip").write_text(f"#!{tmp_path}/.venv/bin/python\n")

@@ -80,6 +80,11 @@ class Box:
     def centred(self, width: int, height: int) -> Box:
         return Box(self.x + (self.width - width) // 2, self.y + (self.height - height) // 2, width, height)
 
+    def around(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Box(x, y, max(self.right, other.right) - x, max(self.top, other.top) - y)
+
     def overlaps(self, other: Box) -> bool:
         return self.x < other.right and other.x < self.right and self.y < other.top and other.y < self.top
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 
 from kiosk.settings import Panel
 
@@ -13,13 +12,14 @@ def prepare_kivy(panel: Panel) -> None:
     os.environ.update(
         KIVY_NO_ARGS="1",
         KIVY_NO_FILELOG="1",
+        KIVY_NO_CONFIG="1",  # nothing is read from or written to a home
         KIVY_NO_ENV_CONFIG="1",
         KIVY_LOG_MODE="PYTHON",
         KIVY_WINDOW="sdl2",
         KIVY_TEXT="sdl2",
+        KIVY_IMAGE="sdl2",
         SDL_MOUSE_FOCUS_CLICKTHROUGH="1",
     )
-    os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="kiosk-kivy-"))
     if not (os.environ.get("DISPLAY") or os.environ.get("SDL_VIDEODRIVER")):
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
 

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp
-from kivy.graphics import InstructionGroup, PopMatrix, PushMatrix, Scale, Translate
+from kivy.graphics import PopMatrix, PushMatrix, Scale, Translate
 
 from kiosk.faces.screen.composition import Screen
 from kiosk.faces.screen.elements import Key
 from kiosk.faces.screen.painter import Painter
+from kiosk.faces.screen.retained import RetainedPicture
+from kiosk.faces.screen.theme import Colour
 from kiosk.faces.screen.touches import Touches
 from kiosk.settings import Panel
 
@@ -33,6 +35,7 @@ class Glass:
         self._touches = touches
         self._drawn = drawn
         self._drift = (0, 0)
+        self._ground: Colour | None = None
         self._shift = Translate(0, 0)
         self._scale = Scale(1, 1, 1)
         self._painter = Painter()
@@ -48,10 +51,10 @@ class Glass:
             raise WindowFailed("Kivy can't open a window; see the messages above") from error
         window = EventLoop.window
         window.title = "Hello老友"
-        root = InstructionGroup()
-        for instruction in (PushMatrix(), self._shift, self._scale, self._painter.canvas, PopMatrix()):
-            root.add(instruction)
-        window.canvas.add(root)
+        width, height = self._panel.width_px, self._panel.height_px
+        self._picture = RetainedPicture(width, height, self._painter.canvas)
+        for instruction in (PushMatrix(), self._shift, self._scale, self._picture.canvas, PopMatrix()):
+            window.canvas.add(instruction)
         window.bind(
             on_flip=self._on_flip,
             on_resize=lambda *_: self._fit(),
@@ -66,19 +69,21 @@ class Glass:
 
     def show(self, screen: Screen, drift: tuple[int, int]) -> bool:
         """Draw the screen at the next turn, moved by `drift` pixels. Whether anything has changed."""
-        changed = self._painter.paint(screen.elements)
-        ground = (*screen.ground, 1)
-        if drift != self._drift or ground != tuple(self._window.clearcolor):
-            self._drift = drift
-            self._window.clearcolor = ground
+        before = self._drift, self._ground
+        self._drift, self._ground = drift, screen.ground
+        damage = self._painter.paint(screen.elements)
+        if damage is not None:
+            self._picture.redraw(damage)
+        if before != (drift, screen.ground):
+            self._window.clearcolor = (*screen.ground, 1)
+            self._picture.fill(screen.ground)
             self._fit()
-            changed = True
-        if changed:
-            self._window.canvas.ask_update()
-        return changed
+        return damage is not None or before != (drift, screen.ground)
 
     def press(self, key: Key, pressed: bool) -> None:
-        self._painter.press(key, pressed)
+        damage = self._painter.press(key, pressed)
+        if damage is not None:
+            self._picture.redraw(damage)
 
     def turn(self) -> None:
         """Take what the fingers did, and draw if anything has changed."""
@@ -109,6 +114,7 @@ class Glass:
         width, height = self._window.system_size
         factor = min(width / self._panel.width_px, height / self._panel.height_px)
         self._scale.xyz = (factor, factor, 1)
+        self._picture.smooth(factor != 1)
         self._shift.xy = (
             (width - factor * self._panel.width_px) / 2 + factor * self._drift[0],
             (height - factor * self._panel.height_px) / 2 + factor * self._drift[1],
@@ -122,4 +128,5 @@ class Glass:
 
     def _on_flip(self, _window: Any) -> None:
         self.frames += 1
+        self._picture.drawn()
         self._drawn()

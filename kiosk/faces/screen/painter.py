@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
@@ -26,23 +27,26 @@ class Painter:
         self._fills: dict[Element, Color] = {}
         self._masks: dict[int, Texture] = {}
 
-    def paint(self, elements: Sequence[Element]) -> bool:
-        """Show these elements, the last on top, in place of the former. Whether anything has changed."""
-        if list(self._drawn) == list(elements):
-            return False
+    def paint(self, elements: Sequence[Element]) -> Box | None:
+        """Show these elements, the last on top, in place of the former. Where anything has changed."""
+        changed = set(self._drawn).symmetric_difference(elements)
+        if not changed:
+            return None
         drawn = {element: self._drawn.get(element) or self._draw(element) for element in elements}
         self._fills = {element: fill for element, fill in self._fills.items() if element in drawn}
         self.canvas.clear()
         for group in drawn.values():
             self.canvas.add(group)
         self._drawn = drawn
-        return True
+        return reduce(Box.around, map(extent, changed))
 
-    def press(self, key: Key, pressed: bool) -> None:
-        """Show the key pressed, or no longer so."""
+    def press(self, key: Key, pressed: bool) -> Box | None:
+        """Show the key pressed, or no longer so. Where it is, if it is there."""
         fill = self._fills.get(key)
-        if fill is not None:
-            fill.rgb = key.paint.pressed if pressed else key.paint.fill
+        if fill is None:
+            return None
+        fill.rgb = key.paint.pressed if pressed else key.paint.fill
+        return extent(key)
 
     def _draw(self, element: Element) -> InstructionGroup:
         group = InstructionGroup()
@@ -82,6 +86,14 @@ class Painter:
         if mask is None:
             mask = self._masks[radius] = _round_mask(radius)
         return BorderImage(pos=pos, size=size, texture=mask, border=(radius,) * 4)
+
+
+def extent(element: Element) -> Box:
+    """What an element covers, with the blank rims of its lines of text."""
+    if isinstance(element, Words):
+        boxes = reduce(Box.around, line_boxes(element), element.box)
+        return boxes.inset(-element.block.style.em_px // 2)
+    return element.box.inset(-2)
 
 
 def line_boxes(words: Words) -> list[Box]:
@@ -140,12 +152,20 @@ def _draw_code(group: InstructionGroup, code: Code) -> None:
 def _round_mask(radius: int) -> Texture:
     """A white disc with a smooth rim; its quarters are the corners of a rounded rectangle."""
     side = 2 * radius
-    pixels = bytearray()
-    for y in range(side):
-        for x in range(side):
-            distance = math.hypot(x + 0.5 - radius, y + 0.5 - radius)
-            coverage = min(1.0, max(0.0, radius - distance + 0.5))
-            pixels += b"\xff\xff\xff" + bytes((round(255 * coverage),))
+    halves = [_rim_row(radius, y) for y in range(radius)]
+    rows = [half + half[::-1] for half in (*halves, *reversed(halves))]
+    pixels = bytearray(b"\xff") * (4 * side * side)
+    pixels[3::4] = b"".join(rows)
     texture = Texture.create(size=(side, side), colorfmt="rgba")
     texture.blit_buffer(bytes(pixels), colorfmt="rgba", bufferfmt="ubyte")
     return texture
+
+
+def _rim_row(radius: int, y: int) -> bytes:
+    """How much of each pixel the disc covers, from the left edge to the middle of row `y`."""
+    up = radius - y - 0.5
+    outside = math.floor(radius - math.sqrt((radius + 0.5) ** 2 - up**2))
+    inside = math.ceil(radius - math.sqrt(max(0.0, (radius - 0.5) ** 2 - up**2)))
+    rim = (radius + 0.5 - math.hypot(radius - x - 0.5, up) for x in range(max(0, outside), inside))
+    covered = bytes(round(255 * min(1.0, max(0.0, cover))) for cover in rim)
+    return (bytes(max(0, outside)) + covered).ljust(radius, b"\xff")[:radius]

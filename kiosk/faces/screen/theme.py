@@ -30,8 +30,8 @@ TITLE_PITCH_EM = 1.25
 CONTRAST = 7.0
 REACH = 2 / 3
 
-DESIGN_SHORT_SIDE_MM = 267.8  # a 21.5 inch panel; everything grows with larger ones, seen from farther away
-SMALLEST_SHORT_SIDE_MM = 256.0  # the global keys with their words at 12 mm fit no smaller one
+DESIGN_MM = (267.8, 476.1)  # a 21.5 inch panel; everything grows with larger ones, seen from farther away
+SMALLEST_MM = (256.0, 455.0)  # on smaller ones words of 12 mm do not fit
 
 Colour = tuple[float, float, float]
 
@@ -150,17 +150,17 @@ class Theme:
 
 def theme_for(panel: Panel, *, large: bool = False, high_contrast: bool = False) -> Theme:
     """Raises PanelTooSmall."""
-    short_mm = min(panel.width_mm, panel.height_mm)
-    if short_mm < SMALLEST_SHORT_SIDE_MM:
+    short_mm, long_mm = sorted((panel.width_mm, panel.height_mm))
+    if short_mm < SMALLEST_MM[0] or long_mm < SMALLEST_MM[1]:
         raise PanelTooSmall(
-            f"the panel's short side is {short_mm:g} mm; large text and 20 mm keys need "
-            f"{SMALLEST_SHORT_SIDE_MM:g} mm"
+            f"the panel is {short_mm:g} × {long_mm:g} mm; large text and 20 mm keys need "
+            f"{SMALLEST_MM[0]:g} × {SMALLEST_MM[1]:g} mm"
         )
     return Theme(
         width_px=panel.width_px,
         height_px=panel.height_px,
         px_per_mm=min(panel.width_px / panel.width_mm, panel.height_px / panel.height_mm),
-        growth=max(1.0, short_mm / DESIGN_SHORT_SIDE_MM),
+        growth=max(1.0, min(short_mm / DESIGN_MM[0], long_mm / DESIGN_MM[1])),
         large=large,
         palette=CONTRASTING if high_contrast else CALM,
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from functools import lru_cache
 
-from kivy.core.text import Label as CoreLabel
-
 from kiosk.faces.screen.elements import Block, Style
 from kiosk.faces.screen.lines import break_lines
 
@@ -23,6 +21,9 @@ class Type(Enum):
 @lru_cache(maxsize=1024)
 def typeset(text: str, style: Style, width: int) -> Block:
     """`text` in lines no wider than `width` pixels."""
+    # Kivy reads its configuration when it is imported: not before the window's set-up.
+    from kivy.core.text import Label as CoreLabel
+
     label = CoreLabel(font_name=style.font, font_size=style.em_px)
     known: dict[str, int] = {"": 0}
 

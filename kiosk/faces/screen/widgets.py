@@ -70,7 +70,8 @@ def beside_height(sheet: Sheet, width: int, face: Face, kind: Type) -> int | Non
     room = width - _icon_side(sheet, face, width) - 3 * pad
     number = _number(sheet, face, room)
     label, hint = _blocks(sheet, face, kind, room if number is None else room - number.width - pad)
-    height = label.height + (hint.height if hint else 0) + 2 * sheet.mm(EDGE_PAD_MM)
+    words_height = max(label.height + (hint.height if hint else 0), number.height if number else 0)
+    height = words_height + 2 * sheet.mm(EDGE_PAD_MM)
     return height if _fits(label, hint, height) else None
 
 

@@ -81,6 +81,7 @@ def test_an_alarm_is_cancelled_and_ended(booth: WholeBooth) -> None:
     sim(booth, ["press"])
     eventually(lambda: booth.phase() is AlarmPhase.HOLDING, "the button is held")
     sim(booth, ["release"])
+    eventually(lambda: booth.phase() is AlarmPhase.ASKING, "the booth asks")
     assert boothctl(booth.booth_file, "alarm", "cancel").code == 0
     assert booth.phase() is AlarmPhase.NONE
     sim(booth, ["press"])

@@ -75,6 +75,6 @@ async def running(driver: Driver) -> AsyncIterator[Reports]:
         assert not task.done(), f"the driver ended by itself: {task}"
     finally:
         task.cancel()
-        async with asyncio.timeout(5):
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        done, _ = await asyncio.wait([task], timeout=5)
+        assert done, "the driver does not end when it is cancelled"
+        assert task.cancelled(), f"the driver did not end by being cancelled: {task}"

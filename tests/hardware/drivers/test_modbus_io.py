@@ -36,6 +36,9 @@ from tests.hardware.drivers.reports import Reports, eventually, running
 DOWN, UP = InputChanged(Input.EMERGENCY_BUTTON, True), InputChanged(Input.EMERGENCY_BUTTON, False)
 
 
+HUMAN_PAUSE_SECONDS = 0.05  # nobody presses again sooner; within the settling time of 20 ms it is bouncing
+
+
 def module(port: Path, **changes: Any) -> ModbusIo:
     table = {"driver": "modbus_io", "port": port, "parity": "N", "answer_ms": 100} | changes
     return ModbusIo("io", ModbusIoSettings.model_validate(table))
@@ -180,6 +183,17 @@ async def test_a_parity_that_the_port_can_not_do_is_told(sim: Sim, wire: Path) -
         assert "can't be opened" in reports.about(DeviceChanged)[-1].detail
 
 
+@pytest.mark.parametrize("iterations", range(10))
+async def test_it_ends_whenever_it_is_cancelled(sim: Sim, wire: Path, iterations: int) -> None:
+    """Also when that meets the answer to a request: so many iterations of the loop after it was read."""
+    async with ready(module(wire)):
+        reads = sim("state")["io"]["reads"]
+        while sim("state")["io"]["reads"] == reads:  # noqa: ASYNC110  as soon as can be
+            await asyncio.sleep(0)
+        for _ in range(iterations):
+            await asyncio.sleep(0)
+
+
 STEPS = st.lists(
     st.sampled_from(
         ["tap", "press", "release", "noise", "unplug", "cut", "tap unplugged", "tap cut", "noisy tap"]
@@ -235,6 +249,7 @@ async def _befall(step: str, sim: Sim, reports: Reports) -> None:
     await reports.until_health(DeviceHealth.READY)
     await until_cleared(sim)
     assert reports.presses == sim("state")["io"]["presses"], reports.events
+    await asyncio.sleep(HUMAN_PAUSE_SECONDS)
 
 
 @pytest.mark.skipif(libmodbus_slave.LIBRARY is None, reason="Debian's libmodbus5 is not installed")
@@ -264,6 +279,7 @@ async def test_a_slave_by_libmodbus_is_understood(tmp_path: Path) -> None:
             await reports.until(DOWN)
             await tell("release")
             await reports.until(UP, times=2)
+            await asyncio.sleep(HUMAN_PAUSE_SECONDS)
             await tell("tap")
             await eventually(lambda: reports.presses == 2, "the short press")
             await driver.switch(Output.SOCKET_1, True)

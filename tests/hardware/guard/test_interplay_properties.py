@@ -137,8 +137,8 @@ class Booth(RuleBasedStateMachine):
             assert twin.call is None
         elif twin.alarm.phase is Phase.NONE:
             twin.passes(twin.line.rules.free_call_seconds + 100)
-            own = twin.line.call is not None and twin.line.call.purpose is Purpose.CONTACT
-            assert own or twin.call is None or twin.alarm.phase is not Phase.NONE
+            next_test = twin.line.call is not None and twin.line.call.purpose is Purpose.TEST
+            assert next_test or twin.call is None or twin.alarm.phase is not Phase.NONE
 
     def _twin(self) -> RehearsedBooth:
         """The same booth, to see how it would go on."""

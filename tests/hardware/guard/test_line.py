@@ -166,11 +166,22 @@ def test_what_the_old_call_still_does_is_not_taken_for_the_new_one(booth: Rehear
     assert booth.line.phase is Phase.DIALLING
 
 
-def test_a_dial_that_fails_clears_the_line(booth: Rehearsal) -> None:
+def test_a_dial_that_the_modem_refuses_is_tried_again_on_a_clear_line(booth: Rehearsal) -> None:
     booth.happens(HELP)
+    assert booth.happens(DialFailed(1)) == [EndCall()]
+    assert booth.happens(Cleared(told=True)) == [PlaceCall(1, "110", Purpose.EMERGENCY)]
     assert booth.happens(DialFailed(1)) == [EndCall(), TellOver(Purpose.EMERGENCY, 7, Ending.FAILED)]
-    booth.happens(HELP)
-    assert booth.happens(DialFailed(1)) == []
+
+
+def test_a_dial_without_a_modem_fails_at_once(booth: Rehearsal) -> None:
+    booth.happens(ModemLost(), HELP)
+    assert TellOver(Purpose.EMERGENCY, 7, Ending.FAILED) in booth.happens(DialFailed(1))
+
+
+def test_after_a_failed_dial_the_next_waits_for_a_clear_line(booth: Rehearsal) -> None:
+    booth.happens(FREE)
+    assert booth.happens(DialFailed(1)) == [EndCall(), TellOver(Purpose.FREE, 0, Ending.FAILED)]
+    assert booth.happens(HELP) == []
     assert booth.happens(Cleared(told=True)) == [PlaceCall(2, "110", Purpose.EMERGENCY)]
 
 

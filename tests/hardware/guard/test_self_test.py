@@ -83,6 +83,7 @@ def test_it_gives_way_to_an_emergency_at_once(booth: RehearsedBooth, answered: b
         booth.works()
     assert booth.dialled[-1] == "110"
     assert booth.interplay.test.phase is Phase.IDLE
+    assert verdict(booth) is Verdict.GOOD, "that tells nothing against the line"
 
 
 def test_it_gives_way_to_a_citizen(booth: RehearsedBooth) -> None:

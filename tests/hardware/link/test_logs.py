@@ -72,3 +72,26 @@ def test_stderr_connected_to_the_journal_is_recognised() -> None:
     os.close(writing)
     with os.fdopen(reading) as pipe:
         assert pipe.read() == "<4>logger=root event=here\n"
+
+
+def test_nobody_waits_for_a_reader_that_does_not_read() -> None:
+    code = (
+        "from hardware.link.logs import log_to_stderr as l; import logging; l()\n"
+        "for n in range(20_000): logging.warning('line number=%d', n)\n"
+        "print('alive', flush=True)"
+    )
+    logging_process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert logging_process.stdout is not None
+    assert logging_process.stderr is not None
+    assert logging_process.stdout.readline() == "alive\n"
+    assert logging_process.wait(30) == 0
+    logging_process.stdout.close()
+    logging_process.stderr.close()
+
+
+def test_what_was_logged_last_is_written_before_the_end() -> None:
+    code = "from hardware.link.logs import log_to_stderr as l; import logging; l(); logging.error('the_last')"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stderr.endswith("event=the_last\n")

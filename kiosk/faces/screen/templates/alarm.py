@@ -40,8 +40,11 @@ def _with_progress(sheet: Sheet, icon: Picture, progress: float, remaining_secon
         icon_box, row = row.cut_start(row.height, gap)
         elements: list[Element] = [*icon.draw(icon_box, align)]
         if remaining_seconds is not None:
-            seconds = sheet.set(str(remaining_seconds), Type.NUMERAL, row.width)
-            number_box, row = row.cut_end(sheet.set("00", Type.NUMERAL, row.width).width, gap)
+            blocks = [
+                sheet.set(str(remaining_seconds), kind, row.width) for kind in (Type.NUMERAL, Type.TITLE)
+            ]
+            seconds = next((block for block in blocks if block.height <= row.height), blocks[-1])
+            number_box, row = row.cut_end(2 * seconds.width // len(seconds.text), gap)
             elements.append(Words(number_box, seconds, ink, Align.CENTRE))
         bar = row.centred(row.width, sheet.mm(12))
         inner = bar.inset(2 * edge)
@@ -52,4 +55,4 @@ def _with_progress(sheet: Sheet, icon: Picture, progress: float, remaining_secon
             Surface(inner.cut_start(filled)[0], ink, inner.height // 2),
         ]
 
-    return Picture((34, 22), draw)
+    return Picture((44, 30), draw)

@@ -139,7 +139,9 @@ TAXI_FOUND = Tell(
     title=both("车已叫到：沪A·D12345", "Your taxi is coming: 沪A·D12345"),
     icon="taxi",
     paragraphs=(
-        both("白色轿车，约 4 分钟到，请在亭前等候。", "A white car, here in about 4 minutes. Please wait here."),
+        both(
+            "白色轿车，约 4 分钟到，请在亭前等候。", "A white car, here in about 4 minutes. Please wait here."
+        ),
     ),
     choices=YES_NO,
 )
