@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -92,3 +93,13 @@ def test_the_booths_logs_hold_no_number(booth: WholeBooth) -> None:
     eventually(lambda: booth.phase() is AlarmPhase.CONNECTED, "the duty centre has answered")
     for name in ("guard", "kiosk"):
         assert DUTY_CENTRE not in booth.log(name)
+
+
+def test_a_guard_without_its_link_still_dials(tmp_path: Path) -> None:
+    unusable = {"guard_socket": '"/dev/null/guard.sock"'}
+    with WholeBooth(tmp_path, changes=unusable) as booth:
+        booth.start_simulators()
+        booth.start_guard()
+        eventually(lambda: "io is ready" in booth.log("guard"), "the wires are watched")
+        booth.sim("press")
+        eventually(lambda: booth.dialled() == [DUTY_CENTRE], "the duty centre is dialled")

@@ -77,9 +77,11 @@ async def run(settings: GuardSettings) -> int:
     )
     try:
         await server.start()
-    except (SocketTaken, OSError) as error:
-        log.critical('link_not_opened error="%s"', error)
+    except SocketTaken as error:
+        log.critical('guard_runs_already error="%s"', error)
         return os.EX_UNAVAILABLE
+    except OSError as error:  # the button works without the screen
+        log.critical('link_not_opened error="%s"', error)
     told_to_end = _on_signals()
     await dispatcher.open()
     for driver in drivers:

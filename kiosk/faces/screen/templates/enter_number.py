@@ -16,7 +16,7 @@ from kiosk.faces.screen.typesetting import Type
 from kiosk.faces.screen.widgets import Arrangement, Face, alike, beside, inverted, key, stacked
 from kiosk.i18n.text import Text, _
 
-ROWS = ("123", "456", "789", "*0#")
+ROWS = ("123", "456", "789", "0")
 ROW_MM = 36
 LARGE_TEXT_ROW_MM = 29  # leaves room for larger words above
 KEYPAD_SHARE = 47  # per cent of a lying panel's width
