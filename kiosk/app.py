@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--booth-file", type=Path, default=booth_file_path(), help="default: $BOOTH_FILE")
     arguments = parser.parse_args()
     log_to_stderr()
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     try:
         settings = load_kiosk_settings(arguments.booth_file)
         languages = load_languages(settings.languages.offered)

@@ -48,7 +48,6 @@ class VisitTimes(Section):
 
     idle_seconds: float = Field(default=60, ge=10, le=600)
     extend_seconds: float = Field(default=30, ge=20, le=120)
-    notice_seconds: float = Field(default=60, ge=20, le=600)
     attract_seconds: float = Field(default=12, ge=5, le=120)
 
 

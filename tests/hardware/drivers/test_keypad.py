@@ -27,8 +27,12 @@ def presses() -> PressFilter:
     return PressFilter(settings())
 
 
-def test_a_second_press_within_half_a_second_is_ignored(presses: PressFilter) -> None:
-    assert [presses.counts("1", at) for at in (10.0, 10.3, 10.6, 11.2)] == [True, False, True, True]
+def test_a_trembling_second_press_is_ignored(presses: PressFilter) -> None:
+    assert [presses.counts("1", at) for at in (10.0, 10.18, 10.5, 11.2)] == [True, False, True, True]
+
+
+def test_a_hurried_110_is_dialled_whole(presses: PressFilter) -> None:
+    assert all(presses.counts(key, at) for key, at in zip("110", (10.0, 10.25, 10.5), strict=True))
 
 
 def test_another_key_is_never_ignored(presses: PressFilter) -> None:
