@@ -9,7 +9,7 @@ from hardware.link.client import GuardGone
 from hardware.link.messages import Socket, SwitchSocket
 from kiosk.conversation.views import Choice, Choose, ShowCode, Tell, Tone
 from kiosk.i18n.formats import clock_time
-from kiosk.i18n.text import Text, Verbatim, _
+from kiosk.i18n.text import Text, _
 
 if TYPE_CHECKING:
     from kiosk.visit import FreeWifi, Visit
@@ -85,8 +85,8 @@ async def show_wifi(visit: Visit, wifi: FreeWifi) -> None:
             title=_("Scan this code with your phone's camera"),
             icon="wifi",
             payload=payload,
-            caption=Verbatim(wifi.ssid),
-            paragraphs=(_("Network: {name}", name=wifi.ssid), *key),
+            caption=_("Network: {name}", name=wifi.ssid),
+            paragraphs=key,
             choices=_GO_ON,
         )
     )
