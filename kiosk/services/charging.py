@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hardware.link.client import GuardGone
-
 from hardware.link.messages import Socket, SwitchSocket
 from kiosk.conversation.views import Choice, Choose, ShowCode, Tell, Tone
 from kiosk.i18n.formats import clock_time
