@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from typing import Final
 
-from hardware.drivers.at_protocol import CallOverReason, CallState, ListedCall
+from hardware.drivers.at_protocol import CallOverReason
+from hardware.drivers.at_values import CallState, ListedCall
 from hardware.drivers.contract import (
     CallAlerting,
     CallAnswered,

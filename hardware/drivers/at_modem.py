@@ -18,17 +18,21 @@ from hardware.drivers.at_protocol import (
     ESCAPE,
     CallerShown,
     CallOver,
-    ListedCall,
     News,
-    Registration,
     Ringing,
     SimChanged,
+)
+from hardware.drivers.at_texts import messages
+from hardware.drivers.at_values import (
+    ListedCall,
+    Registration,
     is_dialable,
     listed_call,
     registration,
     signal_percent,
+    sim_fault,
+    sim_is_busy,
 )
-from hardware.drivers.at_texts import messages
 from hardware.drivers.contract import (
     CommandRefused,
     DeviceHealth,
@@ -62,14 +66,6 @@ SET_UP: Final = (
     "AT+CREG=1",
     "AT+CEREG=1",
 )
-SIM_FAULTS: Final = {
-    "10": "there is no SIM",
-    "11": "the SIM wants its PIN",
-    "12": "the SIM wants its PUK",
-    "13": "the SIM has failed",
-    "15": "this is the wrong SIM",
-}
-SIM_BUSY: Final = "14"
 
 
 class AtModemSettings(SerialSettings):
@@ -290,11 +286,10 @@ class AtModem:
             self._sim_due_at = self._clock() + SIM_SECONDS
             raise
         except CommandRefused as error:
-            code = str(error).rpartition(":")[2].strip()
-            if code == SIM_BUSY:
+            if sim_is_busy(str(error)):
                 self._sim_due_at = self._clock() + 1
             else:
-                health(DeviceHealth.FAULTY, SIM_FAULTS.get(code, f"the SIM can't be used: {error}"))
+                health(DeviceHealth.FAULTY, sim_fault(str(error)))
             return
         if "READY" in lines:
             health(DeviceHealth.READY)

@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import termios
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Literal, NoReturn, Self, TypeVar
+from collections.abc import AsyncIterator, Callable
+from typing import Literal, NoReturn, Self
 
 from pydantic import Field, model_validator
-from pymodbus import ModbusException
-from pymodbus.client import AsyncModbusSerialClient
-from pymodbus.pdu import ExceptionResponse, ModbusPDU
-from pymodbus.pdu.bit_message import ReadCoilsResponse, ReadDiscreteInputsResponse, WriteSingleCoilResponse
 
 from hardware.drivers.contacts import Contacts, Sample
 from hardware.drivers.contract import (
@@ -22,13 +17,12 @@ from hardware.drivers.contract import (
     DeviceHealth,
     DriverError,
     Input,
-    MalformedAnswer,
-    NoResponse,
     Output,
     PortUnavailable,
     Report,
 )
-from hardware.drivers.port import HealthReport, SerialSettings, check_exists, keep_open
+from hardware.drivers.modbus_module import LineSettings, ModbusModule, open_module
+from hardware.drivers.port import HealthReport, keep_open
 from hardware.link.booth_file import Section
 
 log = logging.getLogger(__name__)
@@ -37,8 +31,6 @@ SPAN = 256  # the most inputs or coils that are read at once
 LOST_AFTER = 3  # requests in a row without a good answer
 LONGEST_DELAY_SECONDS = 1.0
 """Between attempts to open the wire: short, because a press is not seen meanwhile."""
-
-Response = TypeVar("Response", bound=ModbusPDU)
 
 
 class InputAddresses(Section):
@@ -76,16 +68,10 @@ class OutputAddresses(Section):
         return address
 
 
-class ModbusIoSettings(SerialSettings):
-    """19200 baud, even parity: what every slave must offer (Modbus over Serial Line V1.02, 2.5.1 and 3.3)."""
-
+class ModbusIoSettings(LineSettings):
     driver: Literal["modbus_io"]
-    baudrate: int = Field(default=19_200, ge=1200, le=4_000_000)
-    parity: Literal["N", "E", "O"] = "E"
-    unit_id: int = Field(default=1, ge=1, le=247)
     poll_ms: float = Field(default=10, ge=1, le=100)
     bounce_ms: float = Field(default=20, ge=0, le=100)
-    answer_ms: float = Field(default=300, ge=20, le=2000)
     verify_seconds: float = Field(default=5, ge=1, le=60)
     inputs: InputAddresses = InputAddresses()
     outputs: OutputAddresses = OutputAddresses()
@@ -118,7 +104,7 @@ class ModbusIo:
         self._clock = clock
         self._contacts = Contacts(max(settings.bounce_ms, 2 * settings.poll_ms) / 1000)
         self._wishes: dict[int, bool] = {}
-        self._module: _Module | None = None
+        self._module: ModbusModule | None = None
 
     @property
     def name(self) -> str:
@@ -145,15 +131,15 @@ class ModbusIo:
         await self._module.write_coil(address, on)
 
     @contextlib.asynccontextmanager
-    async def _open(self) -> AsyncIterator[_Module]:
-        async with _open_module(self._settings, self._clock) as module:
+    async def _open(self) -> AsyncIterator[ModbusModule]:
+        async with open_module(self._settings, self._clock) as module:
             self._module = module
             try:
                 yield module
             finally:
                 self._module = None
 
-    async def _serve(self, module: _Module, health: HealthReport, report: Report) -> NoReturn:
+    async def _serve(self, module: ModbusModule, health: HealthReport, report: Report) -> NoReturn:
         self._contacts.reopen()
         verify_at = 0.0
         failures = 0
@@ -181,18 +167,18 @@ class ModbusIo:
         else:
             health(DeviceHealth.READY)
 
-    async def _look(self, module: _Module, report: Report) -> None:
+    async def _look(self, module: ModbusModule, report: Report) -> None:
         for event in self._contacts.read(await self._sample(module)):
             report(event)
 
-    async def _sample(self, module: _Module) -> Sample:
+    async def _sample(self, module: ModbusModule) -> Sample:
         addresses = self._settings.inputs
         bits = await module.read_inputs(addresses.all)
         latch = addresses.emergency_latch is not None and bits[addresses.emergency_latch]
         levels = {place: bits[address] for place, address in addresses.levels.items()}
         return Sample(levels, latch, self._clock())
 
-    async def _clear_latch(self, module: _Module) -> None:
+    async def _clear_latch(self, module: ModbusModule) -> None:
         address = self._settings.outputs.latch_reset
         if address is None:
             return
@@ -203,7 +189,7 @@ class ModbusIo:
             raise
         self._contacts.latch_cleared()
 
-    async def _verify_outputs(self, module: _Module) -> None:
+    async def _verify_outputs(self, module: ModbusModule) -> None:
         """Write what the module does not have as it was wished: after a power cut it has forgotten all."""
         if not self._wishes:
             return
@@ -212,105 +198,3 @@ class ModbusIo:
             if bits[address] != wish:
                 log.info("%s: an output was not as switched, and is switched again", self._name)
                 await module.write_coil(address, wish)
-
-
-class _Module:
-    """One open wire to the module: one request at a time, each bounded and with its answer checked."""
-
-    def __init__(
-        self, client: AsyncModbusSerialClient, settings: ModbusIoSettings, clock: Callable[[], float]
-    ) -> None:
-        self._client = client
-        self._settings = settings
-        self._clock = clock
-        self._turn = asyncio.Lock()
-        # Frames are parted by 3.5 characters of 11 bits, above 19200 baud by 1.75 ms: V1.02, 2.5.1.1.
-        self._silence_seconds = max(3.5 * 11 / settings.baudrate, 0.00175)
-        self._silent_since = 0.0
-
-    @property
-    def connected(self) -> bool:
-        return self._client.connected
-
-    async def read_inputs(self, addresses: list[int]) -> dict[int, bool]:
-        first, count = min(addresses), max(addresses) - min(addresses) + 1
-        answer = await self._ask(
-            lambda: self._client.read_discrete_inputs(first, count=count, device_id=self._settings.unit_id),
-            ReadDiscreteInputsResponse,
-        )
-        return _bits_by_address(answer, first, count)
-
-    async def read_coils(self, addresses: list[int]) -> dict[int, bool]:
-        first, count = min(addresses), max(addresses) - min(addresses) + 1
-        answer = await self._ask(
-            lambda: self._client.read_coils(first, count=count, device_id=self._settings.unit_id),
-            ReadCoilsResponse,
-        )
-        return _bits_by_address(answer, first, count)
-
-    async def write_coil(self, address: int, on: bool) -> None:
-        answer = await self._ask(
-            lambda: self._client.write_coil(address, on, device_id=self._settings.unit_id),
-            WriteSingleCoilResponse,
-        )
-        if answer.address != address:
-            raise MalformedAnswer("the module confirmed another output than was written")
-
-    async def _ask(self, request: Callable[[], Awaitable[ModbusPDU]], expected: type[Response]) -> Response:
-        async with self._turn:
-            if not self._client.connected:
-                raise PortUnavailable("the port vanished")
-            await asyncio.sleep(max(0.0, self._silent_since + self._silence_seconds - self._clock()))
-            try:
-                answer = await request()
-            except ModbusException as error:
-                raise NoResponse("the module does not answer") from error
-            finally:
-                self._silent_since = self._clock()
-                _raise_if_cancelled()
-        if isinstance(answer, ExceptionResponse):
-            raise CommandRefused(f"the module refused with exception {answer.exception_code}")
-        if type(answer) is not expected:
-            raise MalformedAnswer("the module answered another request than was made")
-        return answer
-
-
-@contextlib.asynccontextmanager
-async def _open_module(settings: ModbusIoSettings, clock: Callable[[], float]) -> AsyncIterator[_Module]:
-    """Raises PortUnavailable. Opening again is left to `keep_open`: pymodbus' own reconnection is off."""
-    check_exists(settings.port)
-    client = AsyncModbusSerialClient(
-        str(settings.port),
-        baudrate=settings.baudrate,
-        parity=settings.parity,
-        stopbits=settings.stop_bits,
-        timeout=settings.answer_ms / 1000,
-        retries=0,
-        reconnect_delay=0,
-    )
-    try:
-        try:
-            opened = await client.connect()
-        except (ValueError, termios.error) as error:
-            raise PortUnavailable(f"the port can't be opened: {error}") from error
-        if not opened:
-            raise PortUnavailable("the port can't be opened")
-        _raise_if_cancelled()
-        yield _Module(client, settings, clock)
-    finally:
-        client.close()
-
-
-def _raise_if_cancelled() -> None:
-    """Python 3.11's `asyncio.wait_for`, which pymodbus uses, swallows a cancellation that meets the answer
-    (CPython issue 86296), and the driver would go on for ever.
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
-
-
-def _bits_by_address(answer: ReadCoilsResponse, first: int, count: int) -> dict[int, bool]:
-    if len(answer.bits) != 8 * -(-count // 8):
-        raise MalformedAnswer("the module answered with a wrong number of bits")
-    return {first + offset: bit for offset, bit in enumerate(answer.bits[:count])}

@@ -7,59 +7,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any
 
 from hardware.simulators.command_line import Command, CommandLine, Operation, Text, Typewriter, commands_of
+from hardware.simulators.modem_memory import IDENTITY, POWER_ON, VALUES
 from hardware.simulators.network import CallPhase, CannotDial, Ending, Network
 
 LOG_LINES = 10_000
 RING_SECONDS = 5.0  # the mainland's ringing cadence: 1 s on, 4 s off
 
 NO_SIM, OPERATION_NOT_ALLOWED, NOT_SUPPORTED, BAD_PARAMETER = 10, 3, 4, 50  # 27.007, 9.2
-
-POWER_ON: Final = {
-    "E": "1",
-    "V": "1",
-    "Q": "0",
-    "X": "4",
-    "S0": "0",
-    "&C": "1",
-    "&D": "2",
-    "+CMEE": "0",
-    "+CLIP": "0",
-    "+CRC": "0",
-    "+COLP": "0",
-    "+CREG": "0",
-    "+CEREG": "0",
-    "+CFUN": "1",
-    "+CSCS": '"GSM"',
-    "+CMGF": "0",
-    "+CSMP": "17,167,0,0",
-    "+CNMI": "0,0,0,0,0",
-    "+CSMS": "0",
-    "+CVHU": "1",
-    "+CCWA": "0",
-    "+CSTA": "129",
-    "+CLVL": "50",
-}
-IDENTITY: Final = {
-    "+CGMI": "Hello Laoyou",
-    "+CGMM": "simulated modem",
-    "+CGMR": "1",
-    "+CGSN": "490154203237518",  # the sample IMEI of 3GPP TS 23.003, annex B
-    "+CIMI": "001010123456789",  # 001/01 is the test network of ITU-T E.212
-}
-
-VALUES: Final = {
-    "+CREG": "(0-2)",
-    "+CEREG": "(0-2)",
-    "+CLIP": "(0,1)",
-    "+CRC": "(0,1)",
-    "+CMGF": "(1)",
-    "+CSCS": '("GSM","IRA","UCS2")',
-    "+VTS": "(0-9,*,#)",
-    "+COPS": "",
-}
 
 Answer = Iterable[str]
 

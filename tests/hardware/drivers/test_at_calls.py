@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.drivers.at_calls import LATE_RESULT_SECONDS, LISTING_LAG_SECONDS, Calls
-from hardware.drivers.at_protocol import CallOverReason, CallState, ListedCall
+from hardware.drivers.at_protocol import CallOverReason
+from hardware.drivers.at_values import CallState, ListedCall
 from hardware.drivers.contract import (
     CallAlerting,
     CallAnswered,
