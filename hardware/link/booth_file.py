@@ -112,7 +112,7 @@ def load(path: Path, model: type[Model]) -> Model:
     try:
         loaded = model.model_validate(own, context={"folder": path.parent.absolute()})
     except ValidationError as error:
-        faults += [_fault(detail, model) for detail in error.errors()]
+        faults += [_fault(detail, model, data) for detail in error.errors()]
         raise BoothFileError(path, faults) from error
     if faults:
         raise BoothFileError(path, faults)
@@ -142,8 +142,8 @@ def _did_you_mean(word: str, words: Sequence[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(words)}"
 
 
-def _fault(detail: Any, model: type[BaseModel]) -> Fault:
-    place = [str(part) for part in detail["loc"]]
+def _fault(detail: Any, model: type[BaseModel], data: dict[str, Any]) -> Fault:
+    place = _place_in(data, detail["loc"])
     key = ".".join(place)
     if detail["type"] == "missing":
         return Fault(key, "", "is needed, and missing")
@@ -153,6 +153,20 @@ def _fault(detail: Any, model: type[BaseModel]) -> Fault:
     secret = any(word in place[-1] for word in SECRETS)
     value = "(hidden)" if secret else repr(detail["input"])[:80]
     return Fault(key, value, detail["msg"].removeprefix("Value error, "))
+
+
+def _place_in(data: Any, location: tuple[int | str, ...]) -> list[str]:
+    """The keys on the way to a fault, without the values by which pydantic tells one kind of table apart."""
+    place = []
+    for part in location:
+        if isinstance(data, dict) and part not in data and part in data.values():
+            continue
+        place.append(str(part))
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return place
 
 
 def _fields_beside(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:

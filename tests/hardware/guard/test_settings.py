@@ -48,6 +48,17 @@ def test_every_fault_comes_at_once_with_its_key(tmp_path: Path) -> None:
         assert key in found
 
 
+def test_a_devices_fault_is_told_by_the_keys_of_the_file(tmp_path: Path) -> None:
+    wrong = DEMO.replace('parity = "N"', 'parity = "X"').replace(
+        'driver = "keypad"', 'driver = "keypad"\nbaud = 1'
+    )
+    found = faults(tmp_path, wrong)
+    assert any(fault.startswith("devices.io.parity = 'X'") for fault in found)
+    assert any(
+        fault.startswith("devices.keypad.baud: no such key; did you mean 'baudrate'") for fault in found
+    )
+
+
 def test_somebody_must_answer_the_button(tmp_path: Path) -> None:
     nobody = re.sub(r'roles = \["alarm".*\]', 'roles = ["assistant"]', DEMO)
     assert any('the role "alarm"' in fault for fault in faults(tmp_path, nobody))
