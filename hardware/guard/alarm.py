@@ -264,9 +264,11 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """The call that was found is the alarm's; comes back as CallUp and CallOver."""
+    """The call that was found is the alarm's; comes back as CallOver, and as CallUp if it rings still."""
 
     call: int
+    number: str
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)

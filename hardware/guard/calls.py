@@ -125,9 +125,11 @@ class AnswerWanted:
 
 @dataclass(frozen=True, slots=True)
 class AdoptWanted:
-    """The call that was found belongs to the alarm."""
+    """The call that was found belongs to the alarm, in place of one that is not placed yet."""
 
     token: int
+    number: str
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ def is_contact(alarm: Alarm, number: str | None) -> bool:
     return number is not None and any(is_same(number, each) for each in known)
 
 
+def label_of(alarm: Alarm, number: str | None) -> str:
+    """The id of the contact with that number; else who was called last."""
+    for contact in alarm.plan.contacts:
+        if number is not None and is_same(number, contact.number):
+            return contact.id
+    return alarm.calling or alarm.number
+
+
 def can_be_ours(alarm: Alarm, number: str | None) -> bool:
     """Whether a call found on the line can be the one that this alarm made before a restart."""
     return number is None or number == alarm.plan.without_service_number or is_contact(alarm, number)

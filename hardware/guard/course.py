@@ -23,7 +23,7 @@ from hardware.guard.alarm import (
     SendLocation,
     Timer,
 )
-from hardware.guard.chain import can_be_ours, is_contact
+from hardware.guard.chain import can_be_ours, is_contact, label_of
 from hardware.guard.numbers import is_emergency, national
 from hardware.guard.phases import BEFORE_THE_CALL, Step, after, begin, connect, dial, end, enter, rest
 
@@ -100,8 +100,9 @@ def _call_offered(alarm: Alarm, number: str | None) -> Step:
 def _call_found(alarm: Alarm, number: str | None, answered: bool) -> Step:
     if alarm.phase is Phase.NONE and number is not None and is_emergency(number):
         return _adopt(begin(alarm, Origin.CITIZEN, national(number)), number, answered)
-    lost = alarm.call is None and alarm.phase is not Phase.NONE and alarm.phase not in BEFORE_THE_CALL
-    return _adopt(alarm, number, answered) if lost and can_be_ours(alarm, number) else (alarm, ())
+    seeks = alarm.phase is Phase.DIALLING or (alarm.call is None and alarm.phase not in BEFORE_THE_CALL)
+    found = alarm.phase is not Phase.NONE and seeks and can_be_ours(alarm, number)
+    return _adopt(alarm, number, answered) if found else (alarm, ())
 
 
 def _adopt(alarm: Alarm, number: str | None, answered: bool) -> Step:
@@ -113,13 +114,14 @@ def _adopt(alarm: Alarm, number: str | None, answered: bool) -> Step:
         calls_back=False,
         counts=number is None or is_contact(alarm, number),
         lasted=False,
-        calling=alarm.calling or alarm.number,
+        calling=label_of(alarm, number),
     )
+    adopt = Adopt(call, number or "", answered)
     if answered:
         connected, actions = connect(adopted)
-        return connected, (Adopt(call), *actions)
+        return connected, (adopt, *actions)
     dialling = enter(adopted, Phase.DIALLING)
-    return dialling, (Adopt(call), after(dialling, alarm.plan.ring_seconds, Timer.RING))
+    return dialling, (adopt, after(dialling, alarm.plan.ring_seconds, Timer.RING))
 
 
 def line_ready(alarm: Alarm) -> Step:

@@ -96,8 +96,8 @@ class Interplay:
                 self._waiting.append(calls.HangUpWanted(calls.ALARMS_OWN))
             case alarms.Answer(call=call):
                 self._waiting.append(calls.AnswerWanted(call))
-            case alarms.Adopt(call=call):
-                self._waiting.append(calls.AdoptWanted(call))
+            case alarms.Adopt(call=call, number=number, answered=answered):
+                self._waiting.append(calls.AdoptWanted(call, number, answered))
             case alarms.Decline():
                 self._waiting.append(calls.DeclineWanted())
             case alarms.Refuse(reason=reason):

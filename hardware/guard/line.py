@@ -72,8 +72,8 @@ def step(line: Line, event: Event) -> Step:
             return _hang_up(line, Ending.HUNG_UP_HERE) if line.phase is Phase.INCOMING else (line, ())
         case AnswerWanted(token=token):
             return _answer(line, token)
-        case AdoptWanted(token=token):
-            return _adopt(line, token)
+        case AdoptWanted():
+            return _adopt(line, event)
         case DialFailed(call_id=call_id) | AnswerFailed(call_id=call_id):
             return _failed(line, call_id)
         case Cleared(told=told):
@@ -170,14 +170,17 @@ def _cleared(line: Line) -> Step:
 
 def _failed(line: Line, call_id: int) -> Step:
     """The modem did not take it. Something else may be on the line, such as a call coming in just then, so it
-    is cleared; and then an emergency is tried once more before its alarm goes on to somebody else."""
+    is cleared; and then an emergency is tried once more before its alarm goes on to somebody else.
+
+    Before the modem is ready it may be the alarm's own call from before that is on the line.
+    """
     if line.call is None or line.call.id != call_id:
         return line, ()
-    if line.call.purpose is Purpose.EMERGENCY and line.ready and not line.call.again:
+    if line.ready and line.call.purpose is Purpose.EMERGENCY and not line.call.again:
         again = replace(line, call=replace(line.call, placed=False, again=True))
         return _clear(again, (), ends_call=False)
     over, actions = _over(line, Ending.FAILED)
-    return _clear(over, actions, ends_call=False)
+    return _clear(over, actions, ends_call=False) if line.ready else (over, actions)
 
 
 def _told(line: Line, event: Alerting | Answered | Ended) -> Step:
@@ -224,15 +227,19 @@ def _answer(line: Line, token: int) -> Step:
 
 
 def _found(line: Line, number: str | None, answered: bool) -> Step:
-    """A call that was there when the modem was opened: one that could not be hung up, ours from before, or
-    one nobody knows of. That is kept as a citizen's, and so ends in time, unless the alarm adopts it."""
-    if line.unended:
-        return _clear(replace(line, unended=False), (), ends_call=True)
-    if line.call is not None:
-        if not line.lost:
-            return line, ()
+    """A call that the modem has and nobody placed just now.
+
+    Found when the modem is opened it may be ours from before; one that nobody adopts is kept as a citizen's,
+    and so ends in time. Found later it is one that should be gone, and what waits for the line follows it.
+    """
+    if line.unended or (line.ready and line.phase in (Phase.IDLE, Phase.DIALLING)):
+        waiting = None if line.call is None else replace(line.call, placed=False)
+        return _clear(replace(line, call=waiting, unended=False), (), ends_call=True)
+    if line.lost:
         back = replace(line, lost=False)
         return _told(back, Answered()) if answered else (back, ())
+    if line.call is not None:
+        return line, (TellFound(number, answered),) if line.phase is Phase.DIALLING else ()
     call = Call(line.calls + 1, Purpose.FREE, number or "")
     found = replace(line, calls=call.id, call=call, phase=Phase.ALERTING, ending=None, clearing=False)
     actions: tuple[Action, ...] = (_ring_bound(call),)
@@ -242,10 +249,11 @@ def _found(line: Line, number: str | None, answered: bool) -> Step:
     return found, (*actions, TellFound(number, answered))
 
 
-def _adopt(line: Line, token: int) -> Step:
-    if line.call is None:
-        return line, (TellOver(Purpose.EMERGENCY, token, Ending.FAILED),)
-    return replace(line, call=replace(line.call, purpose=Purpose.EMERGENCY, token=token)), ()
+def _adopt(line: Line, wanted: AdoptWanted) -> Step:
+    """In place of the call that waits to be placed, if there is one."""
+    call = Call(line.calls + 1, Purpose.EMERGENCY, wanted.number, wanted.token)
+    phase = Phase.ACTIVE if wanted.answered else Phase.ALERTING
+    return replace(line, calls=call.id, call=call, phase=phase, ending=None, clearing=False, lost=False), ()
 
 
 def _modem_lost(line: Line) -> Step:

@@ -38,6 +38,7 @@ class RehearsedBooth:
     pending: list[tuple[float, Event]] = field(default_factory=list)
     work: list[PlaceCall | EndCall | AnswerCall] = field(default_factory=list)
     plugged: bool = False
+    listed: bool = False
     known_to_driver: bool = False
     call: ModemCall | None = None
     dialled: list[str] = field(default_factory=list)
@@ -90,11 +91,16 @@ class RehearsedBooth:
             case EndCall():
                 self._end()
 
-    def is_plugged(self) -> None:
-        if self.plugged:
-            return
+    def is_opened(self) -> None:
+        """The wire is there; the driver has not asked yet what calls there are, but would dial."""
         self.plugged = True
-        if self.call is not None:
+
+    def is_plugged(self) -> None:
+        """Opened, asked, and ready."""
+        if self.listed:
+            return
+        self.plugged = self.listed = True
+        if self.call is not None and not self.known_to_driver:
             self.known_to_driver = True
             self.happens(calls.Found(self.call.number, self.call.answered))
         self.happens(calls.ModemReady())
@@ -104,7 +110,7 @@ class RehearsedBooth:
         told and has not done fails at once, and so does what it is told from now on."""
         if not self.plugged:
             return
-        self.plugged = False
+        self.plugged = self.listed = False
         if self.call is not None and not self.call.outgoing and not self.call.answered:
             self.call = None
         if self.known_to_driver:
@@ -116,11 +122,11 @@ class RehearsedBooth:
         if self.call is None or self.call.answered:
             return
         self.call = replace(self.call, answered=True)
-        if self.plugged:
+        if self.known_to_driver:
             self.happens(calls.Answered())
 
     def alerts(self) -> None:
-        if self.call is not None and self.call.outgoing and not self.call.answered and self.plugged:
+        if self.call is not None and self.call.outgoing and not self.call.answered and self.known_to_driver:
             self.happens(calls.Alerting())
 
     def is_over(self, ending: Ending = Ending.HUNG_UP_THERE) -> None:
@@ -128,12 +134,12 @@ class RehearsedBooth:
         if self.call is None:
             return
         self.call = None
-        if self.plugged and self.known_to_driver:
+        if self.known_to_driver:
             self.known_to_driver = False
             self.happens(calls.Ended(ending))
 
     def rings(self, number: str | None) -> None:
-        if self.call is not None or not self.plugged:
+        if self.call is not None or not self.listed:
             return
         self.call = ModemCall(number or "", outgoing=False)
         self.known_to_driver = True
@@ -151,8 +157,8 @@ class RehearsedBooth:
         if not self.plugged:
             self.happens(calls.Cleared(told=False))
             return
-        if self.call is not None:
-            self.call, self.known_to_driver = None, False
+        known, self.call, self.known_to_driver = self.known_to_driver, None, False
+        if known:
             self.happens(calls.Ended(Ending.HUNG_UP_HERE))
         self.happens(calls.Cleared(told=True))
 

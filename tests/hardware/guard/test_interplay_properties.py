@@ -10,6 +10,7 @@ from hardware.guard import alarm as alarms
 from hardware.guard import calls, self_test
 from hardware.guard.alarm import Phase
 from hardware.guard.calls import Ending, Purpose
+from hardware.guard.chain import can_be_ours
 from hardware.guard.interplay import Interplay
 from hardware.guard.memory import as_saved, restored
 from hardware.guard.self_test import SelfTest
@@ -60,6 +61,10 @@ class Booth(RuleBasedStateMachine):
     def the_modem_works(self) -> None:
         if self.booth.work:
             self.booth.works()
+
+    @rule()
+    def the_modem_is_opened(self) -> None:
+        self.booth.is_opened()
 
     @rule()
     def the_modem_is_plugged(self) -> None:
@@ -128,6 +133,22 @@ class Booth(RuleBasedStateMachine):
         assert len(twin.dialled) > dials or (ringing and twin.call is not None), "nobody is called"
 
     @invariant()
+    def a_talk_of_the_alarm_is_not_cut(self) -> None:
+        """However the modem comes and goes: whoever was answered stays connected when the modem is back."""
+        twin = self._twin()
+        if twin.plugged or twin.call is None or not twin.call.answered or twin.alarm.phase not in CALLING:
+            return
+        if not can_be_ours(twin.alarm, twin.call.number):
+            return
+        twin.is_opened()
+        twin.passes(0)
+        twin.is_plugged()
+        twin.passes(0)
+        assert twin.call is not None
+        assert twin.call.answered
+        assert twin.alarm.phase is Phase.CONNECTED
+
+    @invariant()
     def no_call_is_left_alone(self) -> None:
         """When nothing here knows of a call, none is up."""
         twin = self._twin()
@@ -150,6 +171,7 @@ class Booth(RuleBasedStateMachine):
             pending=list(this.pending),
             work=list(this.work),
             plugged=this.plugged,
+            listed=this.listed,
             known_to_driver=this.known_to_driver,
             call=this.call,
             dialled=list(this.dialled),

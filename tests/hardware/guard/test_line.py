@@ -211,11 +211,12 @@ def test_a_call_lost_with_its_wire_is_over(booth: Rehearsal, comes_back: bool) -
     assert TellOver(Purpose.EMERGENCY, 7, Ending.FAILED) in actions
 
 
-def test_a_call_found_after_a_restart_ends_in_time_unless_it_is_adopted(booth: Rehearsal) -> None:
-    booth.happens(Found(MOBILE, answered=True))
-    assert EndCall() in booth.passes(180)
+def test_a_call_found_after_a_restart_ends_in_time_unless_it_is_adopted() -> None:
+    opening = Rehearsal()
+    opening.happens(Found(MOBILE, answered=True))
+    assert EndCall() in opening.passes(180)
     other = Rehearsal()
-    other.happens(Found("110", answered=True), AdoptWanted(token=3))
+    other.happens(Found("110", answered=True), AdoptWanted(3, "110", answered=True))
     other.passes(10_000)
     assert other.line.phase is Phase.ACTIVE
     assert other.happens(Ended(Ending.HUNG_UP_THERE)) == [
@@ -226,3 +227,16 @@ def test_a_call_found_after_a_restart_ends_in_time_unless_it_is_adopted(booth: R
 def test_a_call_that_could_not_be_hung_up_is_hung_up_when_the_modem_is_back(booth: Rehearsal) -> None:
     booth.happens(FREE, Answered(), HangUpWanted(CITIZENS_OWN), Cleared(told=False), ModemLost())
     assert EndCall() in booth.happens(Found(MOBILE, answered=True))
+
+
+def test_a_call_that_should_be_gone_is_ended_and_the_next_follows(booth: Rehearsal) -> None:
+    assert booth.happens(Found(MOBILE, answered=True)) == [EndCall()]
+    booth.happens(Cleared(told=True), HELP)
+    assert booth.happens(Found(MOBILE, answered=True)) == [EndCall()]
+    assert booth.happens(Cleared(told=True)) == [PlaceCall(1, "110", Purpose.EMERGENCY)]
+
+
+def test_a_dial_before_the_modem_is_ready_ends_no_call() -> None:
+    booth = Rehearsal()
+    booth.happens(HELP)
+    assert EndCall() not in booth.happens(DialFailed(1))
