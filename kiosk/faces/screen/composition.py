@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kiosk.conversation.scene import Scene
 from kiosk.conversation.views import Alarm
 from kiosk.faces.screen.elements import Element, Key
-from kiosk.faces.screen.frame import places, put_banner, put_global_keys, put_idle_warning
+from kiosk.faces.screen.frame import places, put_alarm_edge, put_banner, put_global_keys, put_idle_warning
 from kiosk.faces.screen.sheet import Render, Sheet
 from kiosk.faces.screen.templates import fill
 from kiosk.faces.screen.theme import Colour, Theme, in_alarm
@@ -41,6 +41,8 @@ def compose_screen(
     area = put_banner(frame, where.content)
     view_theme = replace(theme, palette=in_alarm(theme.palette)) if isinstance(scene.view, Alarm) else theme
     sheet = Sheet(view_theme, scene, render, area, page, elapsed_seconds)
+    if isinstance(scene.view, Alarm):
+        put_alarm_edge(sheet, where)
     fill(sheet)
     elements = sheet.elements
     if scene.idle_warning is not None:

@@ -25,6 +25,7 @@ COLUMN_MM = 102
 class Places:
     """Where the parts of the frame lie on a panel; the same in every manner."""
 
+    ground: Box  # all but the band of the global keys
     band: Box
     content: Box
     keys: Mapping[GlobalKey, Box]
@@ -36,19 +37,21 @@ def places(theme: Theme) -> Places:
 
 
 def _upright(theme: Theme, screen: Box) -> Places:
-    """Two rows below everything else: the way out, and above it the manners."""
+    """Two rows below everything else: the ways out, and above them the manners."""
     edge, gap = theme.mm(EDGE_MM), theme.gap
-    band, content = screen.cut_bottom(2 * theme.mm(5) + theme.mm(44) + gap + theme.mm(39))
+    band, ground = screen.cut_bottom(2 * theme.mm(5) + theme.mm(44) + gap + theme.mm(39))
     main, manners = band.inset(edge, theme.mm(5)).cut_bottom(theme.mm(44), gap)
     emergency, person, back, home = main.shares((38, 17, 18, 21), gap)
     language, text_size, contrast = manners.columns(3, gap)
-    return _places(band, content.inset(edge), emergency, person, back, home, language, text_size, contrast)
+    return _places(
+        ground, band, ground.inset(edge), emergency, person, back, home, language, text_size, contrast
+    )
 
 
 def _lying(theme: Theme, screen: Box) -> Places:
     """A column at the end."""
     edge, gap = theme.mm(EDGE_MM), theme.gap
-    band, content = screen.cut_end(theme.mm(COLUMN_MM) + 2 * theme.mm(5))
+    band, ground = screen.cut_end(theme.mm(COLUMN_MM) + 2 * theme.mm(5))
     column = band.inset(theme.mm(5), edge)
     spare = column.height - theme.mm(36 + 38 + 3 * 30) - 5 * gap
     emergency, column = column.cut_top(min(spare, theme.mm(62)), gap)
@@ -56,10 +59,12 @@ def _lying(theme: Theme, screen: Box) -> Places:
     manners, column = column.cut_bottom(theme.mm(3 * 30) + 2 * gap, gap)
     back, home = column.cut_top(theme.mm(38))[0].shares((18, 21), gap)
     language, text_size, contrast = manners.rows(3, gap)
-    return _places(band, content.inset(edge), emergency, person, back, home, language, text_size, contrast)
+    return _places(
+        ground, band, ground.inset(edge), emergency, person, back, home, language, text_size, contrast
+    )
 
 
-def _places(band: Box, content: Box, *keys: Box) -> Places:
+def _places(ground: Box, band: Box, content: Box, *keys: Box) -> Places:
     order = (
         GlobalKey.EMERGENCY,
         GlobalKey.PERSON,
@@ -69,7 +74,7 @@ def _places(band: Box, content: Box, *keys: Box) -> Places:
         GlobalKey.TEXT_SIZE,
         GlobalKey.CONTRAST,
     )
-    return Places(band, content, dict(zip(order, keys, strict=True)))
+    return Places(ground, band, content, dict(zip(order, keys, strict=True)))
 
 
 def put_global_keys(sheet: Sheet, where: Places, language_names: Mapping[str, str]) -> None:
@@ -128,6 +133,13 @@ def _language_face(language: str, language_names: Mapping[str, str]) -> Face:
     if len(others) == 1:
         return Face("translate", Verbatim(language_names[others[0]]), language=others[0])
     return Face("translate", _("Language"))
+
+
+def put_alarm_edge(sheet: Sheet, where: Places) -> None:
+    """Where an alarm's ground is not red, a frame tells it from all else."""
+    alarm = sheet.palette.alarm
+    if alarm.edge != alarm.fill:
+        sheet.add(Surface(where.ground, alarm.fill, 0, alarm.edge, sheet.mm(3)))
 
 
 def put_banner(sheet: Sheet, area: Box) -> Box:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 Measure = Callable[[str], int]
 
 BALANCED_LINES = 3
+WORD_JOINER = "\u2060"  # for what Chinese would break: 沪, and A·D12345 after it
 NEVER_FIRST = frozenset("，。、；：？！）】》〉」』”’·…—～％!,.:;?)]}%")
 NEVER_LAST = frozenset("（【《〈「『“‘([{￥¥$")
 
@@ -32,7 +33,7 @@ def break_lines(text: str, width: int, measure: Measure) -> Broken:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         chunks = []
-        for chunk in _chunks(paragraph):
+        for chunk in (c.replace(WORD_JOINER, "") for c in _chunks(paragraph)):
             pieces = _cut(chunk, width, measure)
             whole_words = whole_words and len(pieces) == 1
             chunks += pieces
@@ -88,7 +89,7 @@ def _chunks(text: str) -> list[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after == " " or after in NEVER_FIRST or before in NEVER_LAST:
+    if WORD_JOINER in (before, after) or after == " " or after in NEVER_FIRST or before in NEVER_LAST:
         return False
     if before == " ":
         return True

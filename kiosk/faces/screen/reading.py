@@ -45,11 +45,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`heading` and picture are on every page, the passages follow one another."""
-
     picture: Picture
     picture_px: int
-    heading: tuple[Passage, ...]
     pages: tuple[tuple[Passage, ...], ...]
     align: Align
 
@@ -86,17 +83,24 @@ def passage(
 def compose(
     sheet: Sheet, picture: Picture, heading: Sequence[Passage], passages: Sequence[Passage], height: int
 ) -> Reading:
-    """The reading in pages of at most `height`; short texts stand in the middle."""
+    """The reading in pages of at most `height`; short texts stand in the middle.
+
+    The heading is on every page, or where it leaves no line for the passages, on a page of its own.
+    """
     short = all(len(p.block.lines) <= SHORT_LINES for p in (*heading, *passages))
     align = Align.CENTRE if short else Align.START
     heading_height = sum(p.height for p in heading)
     needed = heading_height + sum(p.height for p in passages)
     for height_mm in picture.heights_mm:
         if needed + _with_gap(sheet, sheet.mm(height_mm)) <= height:
-            return Reading(picture, sheet.mm(height_mm), tuple(heading), (tuple(passages),), align)
+            return Reading(picture, sheet.mm(height_mm), ((*heading, *passages),), align)
     least_px = sheet.mm(min(picture.heights_mm))
-    room = height - heading_height - _with_gap(sheet, least_px)
-    return Reading(picture, least_px, tuple(heading), _pages(passages, room), align)
+    room = height - _with_gap(sheet, least_px)
+    beside_heading = room - heading_height
+    if any(p.gap_px + p.block.style.pitch_px > beside_heading for p in passages):
+        return Reading(picture, least_px, (tuple(heading), *_pages(passages, room)), align)
+    pages = _pages(passages, beside_heading)
+    return Reading(picture, least_px, tuple((*heading, *page) for page in pages), align)
 
 
 def _with_gap(sheet: Sheet, picture_px: int) -> int:
@@ -134,7 +138,7 @@ def _split(whole: Passage, lines: int) -> tuple[Passage, Passage]:
 
 def put_reading(sheet: Sheet, reading: Reading, page: int, box: Box) -> None:
     """The page in the middle of the box, a little above."""
-    passages = (*reading.heading, *reading.pages[page])
+    passages = reading.pages[page]
     height = sum(p.height for p in passages) + _with_gap(sheet, reading.picture_px)
     _above, rest = box.cut_top(int(max(0, box.height - height) * 0.45))
     if reading.picture_px:

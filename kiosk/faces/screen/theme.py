@@ -86,7 +86,7 @@ CALM = Palette(
     danger=_paint("A50F1B", "FFFFFF", "A50F1B", "5E060D"),
     trouble=_paint("FFE3A3", "3D2600", "B98A2A", "FFE3A3"),
     dimmed=_paint("EBE3D4", "8C8676", "D2C8B4", "EBE3D4"),
-    alarm=_paint("8C0C17", "FFFFFF", "8C0C17", "8C0C17"),
+    alarm=_paint("8C0C17", "FFFFFF", "8C0C17", "46040A"),
     accents=(
         _paint("0B5160", "FFFFFF", "0B5160", "0B5160"),
         _paint("34457A", "FFFFFF", "34457A", "34457A"),
@@ -105,7 +105,7 @@ CONTRASTING = Palette(
     danger=_paint("A50F1B", "FFFFFF", "FFFFFF", "5E060D"),
     trouble=_paint("FFE100", "000000", "FFE100", "FFE100"),
     dimmed=_paint("000000", "707070", "4A4A4A", "000000"),
-    alarm=_paint("000000", "FFFFFF", "FFE100", "000000"),
+    alarm=_paint("000000", "FFFFFF", "FFE100", "4A4200"),
     accents=(_paint("FFE100", "000000", "FFE100", "FFE100"),),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kiosk.conversation.scene import Keyed
 from kiosk.conversation.views import EnterNumber
@@ -16,7 +16,7 @@ from kiosk.faces.screen.typesetting import Type
 from kiosk.faces.screen.widgets import Arrangement, Face, alike, beside, inverted, key, stacked
 from kiosk.i18n.text import Text, _
 
-ROWS = ("123", "456", "789", "0")
+ROWS = ("123", "456", "789")
 ROW_MM = 36
 LARGE_TEXT_ROW_MM = 29  # leaves room for larger words above
 KEYPAD_SHARE = 47  # per cent of a lying panel's width
@@ -92,21 +92,30 @@ def _put_draft(sheet: Sheet, view: EnterNumber, box: Box) -> Text | None:
 
 
 def _put_keypad(sheet: Sheet, view: EnterNumber, box: Box) -> None:
+    """Three rows of three; below them 0 in the middle and Erase at the end; Done across it all."""
     gap, palette = sheet.theme.gap, sheet.palette
-    last, digits = box.cut_bottom((box.height - 4 * gap) // 5 + sheet.mm(5), gap)
-    for row, row_box in zip(ROWS, digits.rows(len(ROWS), gap), strict=True):
-        for digit, cell in zip(row, row_box.columns(len(row), gap), strict=True):
-            words = Words(cell, sheet.set(digit, Type.TITLE, cell.width), palette.card.ink, Align.CENTRE)
-            sheet.add(key(sheet, cell, f"digit:{digit}", Keyed(digit), palette.card, (words,), at_once=True))
-    erase, done = last.cut_start(digits.columns(3, gap)[0].width, gap)
-    _put_last_key(sheet, erase, "erase", Face("backspace-outline", _("Erase")), palette.card)
-    face = Face("check-bold", view.done, disc=inverted(palette.primary))
-    _put_last_key(sheet, done, "done", face, palette.primary)
+    done_box, box = box.cut_bottom((box.height - 4 * gap) // 5 + sheet.mm(5), gap)
+    *digit_rows, last = [row.columns(3, gap) for row in box.rows(4, gap)]
+    cells = zip("".join(ROWS), (cell for row in digit_rows for cell in row), strict=True)
+    for digit, cell in (*cells, ("0", last[1])):
+        words = Words(cell, sheet.set(digit, Type.TITLE, cell.width), palette.card.ink, Align.CENTRE)
+        sheet.add(key(sheet, cell, f"digit:{digit}", Keyed(digit), palette.card, (words,), at_once=True))
+    erase = Face("backspace-outline", _("Erase"))
+    _put_word_key(sheet, last[2], "erase", erase, palette.card, (stacked, beside), (Type.LABEL,))
+    done = Face("check-bold", view.done, disc=inverted(palette.primary))
+    kinds = (Type.TITLE, Type.LABEL)
+    _put_word_key(sheet, done_box, "done", done, palette.primary, (beside, stacked), kinds)
 
 
-def _put_last_key(sheet: Sheet, box: Box, name: str, face: Face, paint: Paint) -> None:
-    ways: list[tuple[Arrangement, Type]] = [(stacked, Type.LABEL), (beside, Type.LABEL)]
-    if name == "done":
-        ways = [(beside, Type.TITLE), (beside, Type.LABEL), (stacked, Type.LABEL)]
+def _put_word_key(
+    sheet: Sheet,
+    box: Box,
+    name: str,
+    face: Face,
+    paint: Paint,
+    arrangements: Sequence[Arrangement],
+    kinds: Sequence[Type],
+) -> None:
+    ways = [(arrangement, kind) for kind in kinds for arrangement in arrangements]
     (parts,) = alike(sheet, [box], [face], paint, ways)
     sheet.add(key(sheet, box, f"digit:{name}", Keyed(name), paint, parts, at_once=name == "erase"))

@@ -1,9 +1,9 @@
 """Looks at whole screens as a citizen would, with a ruler: what is cut, too small, too pale, out of reach.
 
-    python -m tests.kiosk.faces.screen.audit --px 1080x1920 --mm 267.8x476.1 [--spoiled]
+    python -m tests.kiosk.faces.screen.audit --px 1080x1920 --mm 267.8x476.1 [--large | --spoiled]
 
-draws every scene of scenes.py in every manner on the display and prints one fault a line; with --spoiled,
-what it finds on screens that were spoiled on purpose.
+draws every scene of scenes.py in every manner (with --large, those with large text) on the display and prints
+one fault a line; with --spoiled, what it finds on screens that were spoiled on purpose.
 """
 
 from __future__ import annotations
@@ -230,15 +230,11 @@ class Studio:
         return Image.frombytes("RGB", (width, height), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
 
 
-def manners() -> Iterator[Manner]:
-    for language, large, high in itertools.product(LANGUAGE_NAMES, (False, True), (False, True)):
-        yield Manner(language, large, high)
-
-
-def audit_all(studio: Studio) -> Iterator[str]:
-    """Every page of every scene in every manner."""
+def audit_all(studio: Studio, sizes: tuple[bool, ...]) -> Iterator[str]:
+    """Every page of every scene in every language, palette and these text sizes (large or not)."""
     global_keys: dict[str, Box] = {}
-    for (name, scene), manner in itertools.product(scenes(), manners()):
+    manners = [Manner(*choices) for choices in itertools.product(LANGUAGE_NAMES, sizes, (False, True))]
+    for (name, scene), manner in itertools.product(scenes(), manners):
         for page in itertools.count():
             screen = studio.compose(replace(scene, manner=manner), page)
             place = f"{name} page {page + 1} {manner}"
@@ -261,6 +257,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--px", required=True)
     parser.add_argument("--mm", required=True)
+    parser.add_argument("--large", action="store_true")
     parser.add_argument("--spoiled", action="store_true")
     arguments = parser.parse_args()
     width_px, height_px = map(int, arguments.px.split("x"))
@@ -278,7 +275,7 @@ def main() -> None:
             kinds = {fault.kind for fault in audit(screen, theme, studio.photograph(screen))}
             print(f"{name}: {', '.join(sorted(kinds))}")
     else:
-        for line in audit_all(studio):
+        for line in audit_all(studio, (True,) if arguments.large else (False, True)):
             print(line)
     print("audited", flush=True)
 

@@ -136,7 +136,7 @@ LONG_TELL = Tell(
 )
 
 TAXI_FOUND = Tell(
-    title=both("车已叫到：沪A·D12345", "Your taxi is coming: 沪A·D12345"),
+    title=both("车已叫到：沪\u2060A·D12345", "Your taxi is coming: 沪\u2060A·D12345"),
     icon="taxi",
     paragraphs=(
         both(

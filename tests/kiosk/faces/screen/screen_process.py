@@ -1,0 +1,109 @@
+"""A screen face in a process of its own: does what it is told on stdin, answers on stdout, in JSON lines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kiosk.conversation.scene import IdleWarning, Reply
+from kiosk.faces.screen.window import ScreenFace
+from kiosk.i18n.translator import Translator
+from kiosk.settings import Panel
+from tests.booth_processes import PORTRAIT
+from tests.kiosk.faces.screen.scenes import LANGUAGE_NAMES, scenes
+
+PANEL = Panel(
+    width_px=PORTRAIT.width_px,
+    height_px=PORTRAIT.height_px,
+    width_mm=PORTRAIT.width_mm,
+    height_mm=PORTRAIT.height_mm,
+    full_screen=False,
+)
+
+
+class Puppet:
+    def __init__(self) -> None:
+        self._replies: list[str] = []
+        self._scenes = dict(scenes())
+        self.screen = ScreenFace(PANEL, Translator(tuple(LANGUAGE_NAMES)), LANGUAGE_NAMES, self._note)
+
+    async def obey(self) -> None:
+        lines = asyncio.StreamReader()
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+        while line := await lines.readline():
+            order = json.loads(line)
+            answer = getattr(self, f"do_{order.pop('command')}")(**order)
+            if asyncio.iscoroutine(answer):
+                answer = await answer
+            print(json.dumps(answer), flush=True)
+
+    def do_show(self, name: str, changes: Mapping[str, Any]) -> None:
+        scene = self._scenes[name]
+        for field, value in changes.items():
+            if field == "idle_seconds":
+                scene = replace(scene, idle_warning=IdleWarning(value))
+            elif field == "draft":
+                scene = replace(scene, draft=value)
+            else:
+                scene = replace(scene, manner=replace(scene.manner, **{field: value}))
+        self.screen.show(scene)
+
+    async def do_show_many(self, count: int) -> None:
+        """Show so many scenes, in every manner, as fast as they can be drawn."""
+        names = list(self._scenes)
+        for number in range(count):
+            manner = {"language": ("zh_Hans", "en")[number % 2], "large_text": number % 3 == 0}
+            self.do_show(names[number % len(names)], manner)
+            await asyncio.sleep(0)
+
+    async def do_sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def do_targets(self) -> dict[str, tuple[int, int, int, int]]:
+        return self.screen.targets
+
+    def do_undrawn_seconds(self) -> float:
+        return self.screen.undrawn_seconds
+
+    def do_frames(self) -> int:
+        return self.screen.frames
+
+    def do_screenshot(self, path: str) -> str | None:
+        try:
+            self.screen.take_screenshot(Path(path))
+        except OSError as error:
+            return str(error)
+        return None
+
+    def do_resident_kib(self) -> int:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    def do_replies(self) -> list[str]:
+        replies, self._replies = self._replies, []
+        return replies
+
+    def _note(self, reply: Reply) -> None:
+        self._replies.append(repr(reply))
+
+
+async def main() -> None:
+    """Until stdin or the window is closed."""
+    puppet = Puppet()
+    parts = {asyncio.create_task(puppet.screen.run()), asyncio.create_task(puppet.obey())}
+    ended, running = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+    for part in running:
+        part.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    for part in ended:
+        part.result()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
