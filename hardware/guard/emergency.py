@@ -52,6 +52,7 @@ from hardware.guard.alarm import (
     Signal,
     Timer,
 )
+from hardware.guard.chain import targets
 from hardware.guard.course import call_changed, line_ready, location_told
 from hardware.guard.numbers import national
 from hardware.guard.phases import BEFORE_THE_CALL, Step, after, announce, ask, begin, dial, end, enter, rest
@@ -178,7 +179,8 @@ def _give_up(alarm: Alarm, event: CitizenHungUp | Cancelled | EndedOnSite) -> St
 
 
 def _resumed(alarm: Alarm, age_seconds: float | None) -> Step:
-    """After a restart: what was asked for is done, and a call that may be up is looked for first.
+    """After a restart: a call that may be up is looked for first; help is called when the line is ready or
+    `adopt_seconds` are over.
 
     The button was not watched meanwhile, so a press under way counts as held. Calls that a citizen made are
     dropped when nobody can be waiting there any more; an alarm by the button never is.
@@ -193,12 +195,11 @@ def _resumed(alarm: Alarm, age_seconds: float | None) -> Step:
             return announce(alarm)
         case Phase.ASKING:
             return ask(alarm)
-        case Phase.ANNOUNCED:
-            return dial(alarm, 0)
         case Phase.ANSWERED:
             return rest(alarm)
         case _:
-            seeking = enter(alarm, Phase.DIALLING, call=None)
+            calling = alarm.calling or targets(alarm)[0].label
+            seeking = enter(alarm, Phase.DIALLING, call=None, calling=calling)
             return seeking, (after(seeking, alarm.plan.adopt_seconds, Timer.ADOPT),)
 
 

@@ -100,10 +100,13 @@ def _extract_face(collection: Path, target: Path) -> None:
 
 
 def _face_number(collection: Path) -> int:
-    from fontTools.ttLib import TTCollection
+    from fontTools.ttLib import TTCollection, TTLibError
 
-    with TTCollection(collection, lazy=True) as faces:
-        names = [face["name"].getDebugName(1) for face in faces]
+    try:
+        with TTCollection(collection, lazy=True) as faces:
+            names = [face["name"].getDebugName(1) for face in faces]
+    except TTLibError as error:
+        raise FontsMissing(f"{collection} can't be read as a font: {error}") from error
     if FACE not in names:
         raise FontsMissing(f"{collection} holds {', '.join(names)}, but not {FACE}")
     return names.index(FACE)

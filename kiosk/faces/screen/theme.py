@@ -62,7 +62,8 @@ class Palette:
     danger: Paint  # the emergency; ends a call
     trouble: Paint  # something did not work
     dimmed: Paint  # a key that has nothing to do here
-    alarm: Paint  # the ground of a running alarm
+    alarm: Paint  # the ground of a running alarm, and its quiet keys
+    alarm_call: Paint  # the next step in it
     accents: tuple[Paint, ...]  # the categories
 
 
@@ -86,7 +87,8 @@ CALM = Palette(
     danger=_paint("A50F1B", "FFFFFF", "A50F1B", "5E060D"),
     trouble=_paint("FFE3A3", "3D2600", "B98A2A", "FFE3A3"),
     dimmed=_paint("EBE3D4", "8C8676", "D2C8B4", "EBE3D4"),
-    alarm=_paint("8C0C17", "FFFFFF", "8C0C17", "46040A"),
+    alarm=_paint("7A0813", "FFFFFF", "7A0813", "3A0308"),
+    alarm_call=_paint("FFFFFF", "7A0813", "FFFFFF", "F2C4C4"),
     accents=(
         _paint("0B5160", "FFFFFF", "0B5160", "0B5160"),
         _paint("34457A", "FFFFFF", "34457A", "34457A"),
@@ -106,6 +108,7 @@ CONTRASTING = Palette(
     trouble=_paint("FFE100", "000000", "FFE100", "FFE100"),
     dimmed=_paint("000000", "707070", "4A4A4A", "000000"),
     alarm=_paint("000000", "FFFFFF", "FFE100", "4A4200"),
+    alarm_call=_paint("FFE100", "000000", "FFE100", "FFFFFF"),
     accents=(_paint("FFE100", "000000", "FFE100", "FFE100"),),
 )
 
@@ -180,14 +183,12 @@ def _luminance(rgb: Colour) -> float:
 def in_alarm(palette: Palette) -> Palette:
     """The palette on the ground of a running alarm: what was red is set off in white."""
     alarm = palette.alarm
-    accent = alarm.ink if alarm.edge == alarm.fill else alarm.edge
-    inverted = Paint(accent, alarm.fill, accent, alarm.ink)
     return replace(
         palette,
         paper=alarm.fill,
         ink=alarm.ink,
         muted=alarm.ink,
-        danger=inverted,
-        primary=inverted,
+        danger=palette.alarm_call,
+        primary=palette.alarm_call,
         quiet=Paint(alarm.fill, alarm.ink, alarm.ink, alarm.pressed),
     )

@@ -426,10 +426,13 @@ def test_a_restart_takes_nobody_elses_call_for_its_own(booth: Rehearsal) -> None
     assert again.dialled == [DUTY.number]
 
 
-def test_a_restart_in_the_window_dials(booth: Rehearsal) -> None:
+def test_a_restart_in_the_window_dials_when_the_line_is_ready(booth: Rehearsal) -> None:
     booth.happens(ButtonPressed())
     booth.passes(2)
-    assert restarted(booth).dialled == [DUTY.number]
+    again = restarted(booth)
+    assert again.alarm.calling == "duty"
+    again.happens(LineReady())
+    assert again.dialled == [DUTY.number]
 
 
 def test_a_restart_while_the_button_is_held_announces(booth: Rehearsal) -> None:

@@ -21,7 +21,7 @@ HEADING_GAP_MM = 5
 LOWEST_TILE_MM = 30
 TALLEST_TILE_MM = 86
 PAGE_KEY_MM = 34
-TILES = {Type.TITLE: Spacing(5, 5, 24), Type.LABEL: Spacing(4, 3, 15), Type.BODY: Spacing(4, 3, 15)}
+TILES = {Type.TITLE: Spacing(5, 5, 24), Type.LABEL: Spacing(4, 3, 13), Type.BODY: Spacing(4, 3, 13)}
 
 
 def put(sheet: Sheet, view: Home) -> None:

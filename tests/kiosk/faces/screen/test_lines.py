@@ -30,7 +30,7 @@ def test_a_word_too_wide_is_cut_and_told() -> None:
 
 
 def test_no_line_begins_with_a_full_stop() -> None:
-    assert lines("请按人工键，会有人帮您。", 50) == ["请按人", "工键，会", "有人帮您。"]
+    assert lines("请您按人工，有人来。", 50) == ["请您按人", "工，有人", "来。"]
 
 
 def test_brackets_stay_with_what_they_hold() -> None:
