@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib.metadata
+import ctypes
 import logging
 import os
 import signal
@@ -20,6 +20,7 @@ from hardware.link.client import LinkClient
 from hardware.link.logs import log_to_stderr
 from hardware.link.messages import Hello, KioskDescription
 from hardware.link.server import LinkServer, SocketTaken
+from hardware.link.version import VERSION
 from kiosk.catalogue import attract_view, language_question
 from kiosk.conversation.alarm import Whereabouts
 from kiosk.conversation.guard import Guard
@@ -36,12 +37,15 @@ from kiosk.visit import FreeWifi, Place
 
 log = logging.getLogger(__name__)
 
-VERSION = importlib.metadata.version("hello-laoyou")
 STALLED_SECONDS = 10
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+TEXTURE_BYTES = 131_072  # what is larger is mapped on its own, and gone when it is freed
+FRAME_BYTES = 33_554_432  # what drawing a frame takes and frees again stays, so that the next one is quick
 
 
 def main() -> None:
     """The command `booth-kiosk`."""
+    _keep_memory_compact()
     parser = argparse.ArgumentParser(prog="booth-kiosk", description="The booth's screen.")
     parser.add_argument("--booth-file", type=Path, default=booth_file_path(), help="default: $BOOTH_FILE")
     arguments = parser.parse_args()
@@ -134,6 +138,14 @@ def _place(settings: KioskSettings) -> Place:
         station.area_code,
         FreeWifi(wifi.ssid, wifi.password.get_secret_value() if wifi.password else "") if wifi else None,
     )
+
+
+def _keep_memory_compact() -> None:
+    """Give back what textures took as soon as they are gone, instead of keeping holes: glibc's mallopt(3)."""
+    with suppress(AttributeError):  # another C library
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_MMAP_THRESHOLD, TEXTURE_BYTES)
+        libc.mallopt(M_TRIM_THRESHOLD, FRAME_BYTES)
 
 
 async def _stop_signal() -> None:

@@ -6,6 +6,7 @@ What a citizen leaves behind is wiped here and nowhere else, whichever way the v
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -171,7 +172,9 @@ class Reception:
         log.info("alarm_over")
 
     def _wipe(self) -> None:
+        """Nothing of the visit is left, not even what only waits to be collected; it may be megabytes."""
         self._stage.wipe(self._attract())
+        gc.collect()
 
 
 def _errand(departure: Departure) -> Errand | None:

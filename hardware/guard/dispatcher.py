@@ -6,7 +6,6 @@ It decides nothing; the pure machines behind `Interplay` do. It never waits for 
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
@@ -25,6 +24,7 @@ from hardware.guard.settings import GuardSettings
 from hardware.guard.store import Store, seconds_since
 from hardware.guard.switchboard import Switchboard
 from hardware.link.messages import Client, KeyPressed, Message, State
+from hardware.link.version import VERSION
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Dispatcher:
         alarm, self._alarm_age_seconds = self._store.load_alarm(settings.alarm_plan)
         self._interplay = Interplay(alarm, Line(rules), SelfTest(settings.test_plan))
         self._contacts = {contact.id: contact for contact in settings.contacts}
-        self._version = importlib.metadata.version("hello-laoyou")
+        self._version = VERSION
         self._tasks: set[asyncio.Task[None]] = set()
         self._published: State | None = None
         self._publishing: asyncio.Handle | None = None

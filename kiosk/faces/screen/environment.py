@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from kiosk.settings import Panel
 
@@ -23,6 +24,7 @@ def prepare_kivy(panel: Panel) -> None:
     if not (os.environ.get("DISPLAY") or os.environ.get("SDL_VIDEODRIVER")):
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
 
+    _leave_out_widget_styles()
     from kivy.config import Config
 
     graphics = {
@@ -43,3 +45,15 @@ def prepare_kivy(panel: Panel) -> None:
     for option, _value in Config.items("input"):
         Config.remove_option("input", option)
     Config.set("input", "touch", "mouse,disable_multitouch")  # SDL turns touches into it
+
+
+def _leave_out_widget_styles() -> None:
+    """Kivy parses the styles of all its widgets when it is imported, 60 ms; this screen has no widgets."""
+    import kivy
+
+    data_dir = kivy.kivy_data_dir
+    kivy.kivy_data_dir = str(Path(__file__).with_name("no_widgets"))
+    try:
+        import kivy.lang  # reads style.kv
+    finally:
+        kivy.kivy_data_dir = data_dir

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import time
 from collections.abc import Callable
@@ -85,10 +86,21 @@ class Glass:
         if damage is not None:
             self._picture.redraw(damage)
 
-    def turn(self) -> None:
-        """Take what the fingers did, and draw if anything has changed."""
+    def turn(self) -> bool:
+        """Take what the fingers did, and draw if anything has changed. Whether a frame was drawn."""
+        frames = self.frames
         self._window.mainloop()
         EventLoop.idle()
+        return self.frames > frames
+
+    def wire(self) -> int | None:
+        """The file that becomes readable when the X server tells of a touch; None without an X server."""
+        info = self._window.get_window_info()
+        if not hasattr(info, "display"):
+            return None
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XConnectionNumber.argtypes = [ctypes.c_void_p]
+        return int(x11.XConnectionNumber(info.display))
 
     def pixels(self) -> tuple[int, int, bytes]:
         """Width, height, and the pixels as RGB rows from the bottom."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.006  # how long a touch waits at most before it is seen
+POLL_SECONDS = 0.006  # how long a touch waits at most before it is seen, where nothing tells of it
+REST_SECONDS = 0.1  # how long nobody looks where something does
 SLOP_MM = 8
 DRIFT_MM = 2  # against burn-in of what stands on an empty booth's screen day and night
 DRIFT_STEPS = ((0, 0), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
@@ -56,6 +59,7 @@ class ScreenFace:
         self._page = 0
         self._changes_at: float | None = None
         self._undrawn_since: float | None = None
+        self._something_to_do = asyncio.Event()
 
     @property
     def frames(self) -> int:
@@ -98,15 +102,33 @@ class ScreenFace:
 
         glass = self._glass = Glass(self._panel, self._touches, self._drawn)
         self._compose()
+        gc.freeze()  # what was imported stays; collecting after a visit then takes a few milliseconds
+        gc.enable()
+        loop = asyncio.get_running_loop()
+        wire = glass.wire()
+        if wire is not None:
+            loop.add_reader(wire, self._something_to_do.set)
         try:
             while glass.is_open:
                 if self._changes_at is not None and time.monotonic() >= self._changes_at:
                     self._compose()
-                glass.turn()
-                await asyncio.sleep(POLL_SECONDS)
+                if glass.turn():
+                    await asyncio.sleep(0)  # what came while drawing may have been read already: look again
+                else:
+                    await self._rest(wire is not None)
         finally:
+            if wire is not None:
+                loop.remove_reader(wire)
             glass.close()
             self._glass = None
+
+    async def _rest(self, is_told: bool) -> None:
+        """Until there is something to take or to draw, and never for long."""
+        seconds = REST_SECONDS if is_told else POLL_SECONDS
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._something_to_do.wait()
+        self._something_to_do.clear()
 
     def take_screenshot(self, path: Path) -> None:
         """Write what the screen shows as a PNG file. Raises OSError."""
@@ -129,6 +151,7 @@ class ScreenFace:
             self._changes_at = time.monotonic() + screen.changes_in_seconds
         self._touches.offer(screen.keys, round(SLOP_MM * self._panel.width_px / self._panel.width_mm))
         changed = self._glass.show(screen, self._drift(self._scene, elapsed_seconds))
+        self._something_to_do.set()
         if not changed:
             self._undrawn_since = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hardware.guard import alarm as words
 from hardware.guard.alarm import (
@@ -11,10 +11,13 @@ from hardware.guard.alarm import (
     After,
     Alarm,
     Answer,
+    ButtonPressed,
+    ButtonReleased,
     CallOver,
     CallUp,
     Contact,
     Dial,
+    EndedOnSite,
     Ending,
     Event,
     HangUp,
@@ -23,6 +26,7 @@ from hardware.guard.alarm import (
     Plan,
     Record,
     Refuse,
+    Resumed,
     SendLocation,
     Signal,
 )
@@ -104,3 +108,48 @@ class Rehearsal:
                 self.records.append(action)
             case Refuse(reason=reason):
                 self.refusals.append(reason)
+
+
+BY_CITIZEN, BY_TECHNICIAN = EndedOnSite(by_technician=False), EndedOnSite(by_technician=True)
+
+
+def dialling(booth: Rehearsal) -> Rehearsal:
+    booth.happens(ButtonPressed(), ButtonReleased(), ButtonPressed(), ButtonReleased())
+    assert booth.phase is Phase.DIALLING
+    return booth
+
+
+def answered(booth: Rehearsal) -> Rehearsal:
+    dialling(booth).is_answered()
+    booth.passes(11)
+    booth.is_over()
+    assert booth.phase is Phase.ANSWERED
+    return booth
+
+
+def waiting(booth: Rehearsal) -> Rehearsal:
+    dialling(booth)
+    for _contact in PLAN.contacts:
+        booth.is_over(Ending.BUSY)
+    assert booth.phase is Phase.WAITING
+    return booth
+
+
+def restarted(booth: Rehearsal, age_seconds: float | None = 1.0) -> Rehearsal:
+    """As the guard does it: what was saved is read, everything else is forgotten."""
+    saved = booth.alarm
+    alarm = replace(
+        Alarm(PLAN),
+        phase=saved.phase,
+        origin=saved.origin,
+        number=saved.number,
+        calling=saved.calling,
+        attempt=saved.attempt,
+        round=saved.round,
+        index=saved.index,
+        acknowledged=saved.acknowledged,
+        untold=saved.untold,
+    )
+    after = Rehearsal(alarm=alarm)
+    after.happens(Resumed(age_seconds))
+    return after

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -217,16 +213,6 @@ def test_a_guard_that_is_told_to_end_hangs_up_a_citizens_call(booth: GuardedBoot
     assert booth.calls_up() == []
 
 
-def test_a_second_guard_does_not_disturb_the_first(booth: GuardedBooth) -> None:
-    second = subprocess.run(
-        [sys.executable, "-m", "hardware.guard.app", "--booth-file", str(booth.whole.booth_file)],
-        capture_output=True,
-        timeout=30,
-    )
-    assert second.returncode == os.EX_UNAVAILABLE
-    booth.connect()
-
-
 def test_no_number_is_in_the_log_or_in_the_records(booth: GuardedBooth) -> None:
     booth.tell(Dial("13800000003", 1))
     booth.eventually(lambda: booth.state().line.phase is LinePhase.ACTIVE, "the free call is up")
@@ -252,54 +238,3 @@ def test_a_disk_that_can_not_be_written_holds_up_no_alarm(other_folder: Path) ->
         booth.connect()
         assert booth.dialled() == [DUTY]
         assert "disk" in booth.state().out_of_order
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_systemd_is_told_of_the_start_the_watchdog_and_the_end(
-    other_folder: Path, how: signal.Signals
-) -> None:
-    with WholeBooth(other_folder) as whole, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-        GuardedBooth(whole).write_booth_file()
-        systemd.bind(str(other_folder / "notify"))
-        systemd.settimeout(20)
-        environment = {
-            **os.environ,
-            "NOTIFY_SOCKET": str(other_folder / "notify"),
-            "WATCHDOG_USEC": "200000",
-            "BOOTH_FILE": str(whole.booth_file),
-        }
-        guard = subprocess.Popen([sys.executable, "-m", "hardware.guard.app"], env=environment)
-        told = b""
-        while told.count(b"WATCHDOG=1") < 3:
-            told += systemd.recv(4096) + b"\n"
-        assert b"READY=1" in told
-        guard.send_signal(how)
-        assert guard.wait(20) == 0
-        while b"STOPPING=1" not in told:
-            told += systemd.recv(4096)
-
-
-def test_a_wrong_booth_file_stops_the_start_with_every_fault(other_folder: Path) -> None:
-    with WholeBooth(other_folder) as whole:
-        GuardedBooth(whole).write_booth_file(
-            ('parity = "N"', 'parity = "X"'), ("free_call_seconds = 180", "free_call_secs = 180")
-        )
-        guard = subprocess.run(
-            [sys.executable, "-m", "hardware.guard.app"],
-            env={**os.environ, "BOOTH_FILE": str(whole.booth_file)},
-            capture_output=True,
-            timeout=30,
-        )
-    assert guard.returncode == os.EX_CONFIG
-    assert b"devices.io" in guard.stderr
-    assert b"did you mean 'free_call_seconds'" in guard.stderr
-
-
-def test_the_booth_is_not_called_without_a_file() -> None:
-    guard = subprocess.run(
-        [sys.executable, "-m", "hardware.guard.app", "--booth-file", "/nowhere/booth.toml"],
-        capture_output=True,
-        timeout=30,
-    )
-    assert guard.returncode == os.EX_CONFIG
-    assert b"can't be read" in guard.stderr
