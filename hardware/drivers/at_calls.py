@@ -52,6 +52,7 @@ RESULTS: Final = {
 class Calls:
     def __init__(self) -> None:
         self.phase = Phase.IDLE
+        self.ended = 0  # calls that are over
         self._dialled_at = 0.0
         self._missed = 0
         self._hung_up_at = -LATE_RESULT_SECONDS
@@ -104,8 +105,16 @@ class Calls:
         self.dial_failed()
         yield from self._end(CallEndReason.FAILED)
 
-    def listed(self, listing: Iterable[ListedCall], at: float) -> Iterator[DriverEvent]:
-        """What +CLCC shows now. Whoever waits behind the one call is left waiting."""
+    def listed(
+        self, listing: Iterable[ListedCall], at: float, ended_when_asked: int | None = None
+    ) -> Iterator[DriverEvent]:
+        """What +CLCC shows. Whoever waits behind the one call is left waiting.
+
+        A list that was asked for before the last call ended (`ended` was less then) may still show it, and
+        tells nothing.
+        """
+        if ended_when_asked is not None and ended_when_asked != self.ended:
+            return
         call = next((call for call in listing if call.state is not CallState.WAITING), None)
         self._missed = self._missed + 1 if call is None else 0
         if call is None:
@@ -134,5 +143,6 @@ class Calls:
 
     def _end(self, reason: CallEndReason) -> Iterator[DriverEvent]:
         phase, self.phase = self.phase, Phase.IDLE
+        self.ended += phase is not Phase.IDLE
         if phase not in (Phase.IDLE, Phase.RINGING):
             yield CallEnded(reason)

@@ -231,9 +231,10 @@ class AtModem:
         while True:
             self._wake.clear()
             try:
+                ended = self._calls.ended
                 listing = await self._list_calls(channel)
                 if listing is not None:
-                    self._tell(self._calls.listed(listing, self._clock()))
+                    self._tell(self._calls.listed(listing, self._clock(), ended))
                 if self._clock() >= network_due_at:
                     await self._poll_network(channel)
                     network_due_at = self._clock() + self._settings.network_seconds

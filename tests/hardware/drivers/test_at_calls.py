@@ -55,6 +55,15 @@ def test_a_call_takes_its_course(dialled: Calls) -> None:
     assert told(dialled.listed([], 110.2)) == []
 
 
+def test_a_list_asked_for_before_the_end_finds_no_call(dialled: Calls) -> None:
+    when_asked = dialled.ended
+    told(dialled.over(CallOverReason.NO_CARRIER, 110))
+    assert told(dialled.listed(out(CallState.ACTIVE), 110.1, when_asked)) == []
+    assert told(dialled.listed(out(CallState.ACTIVE), 110.3, dialled.ended)) == [
+        CallFound("110", answered=True)
+    ]
+
+
 def test_a_call_may_be_listed_late_but_not_never(dialled: Calls) -> None:
     assert told(dialled.listed([], 100 + LISTING_LAG_SECONDS)) == []
     assert told(dialled.listed([], 101 + LISTING_LAG_SECONDS)) == ended(CallEndReason.FAILED)
