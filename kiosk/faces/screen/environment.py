@@ -24,7 +24,6 @@ def prepare_kivy(panel: Panel) -> None:
     if not (os.environ.get("DISPLAY") or os.environ.get("SDL_VIDEODRIVER")):
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
 
-    _leave_out_widget_styles()
     from kivy.config import Config
 
     graphics = {
@@ -45,6 +44,7 @@ def prepare_kivy(panel: Panel) -> None:
     for option, _value in Config.items("input"):
         Config.remove_option("input", option)
     Config.set("input", "touch", "mouse,disable_multitouch")  # SDL turns touches into it
+    _leave_out_widget_styles()  # imports Kivy's clock, which reads maxfps: after the configuration
 
 
 def _leave_out_widget_styles() -> None:

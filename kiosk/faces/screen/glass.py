@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import time
 from collections.abc import Callable
 from typing import Any
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp
 from kivy.graphics import PopMatrix, PushMatrix, Scale, Translate
+from kivy.graphics.opengl import glFinish
 
 from kiosk.faces.screen.composition import Screen
 from kiosk.faces.screen.elements import Key
@@ -36,6 +38,7 @@ class Glass:
         self._touches = touches
         self._drawn = drawn
         self._drift = (0, 0)
+        self._off_screen = os.environ.get("SDL_VIDEODRIVER") == "offscreen"
         self._ground: Colour | None = None
         self._shift = Translate(0, 0)
         self._scale = Scale(1, 1, 1)
@@ -140,5 +143,7 @@ class Glass:
 
     def _on_flip(self, _window: Any) -> None:
         self.frames += 1
+        if self._off_screen:
+            glFinish()  # SDL's off-screen driver never flushes, and what waits to be drawn is never freed
         self._picture.drawn()
         self._drawn()

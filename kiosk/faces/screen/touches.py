@@ -1,10 +1,12 @@
 """From fingers to replies.
 
 A key is drawn pressed when the finger comes down and acts when it is lifted, so that a slip can be taken back
-(WCAG 2.2, 2.5.2). Digits, Erase and the emergency act at once. A second press within 0.5 s is ignored: a
-trembling finger's second touch must not answer the next question. After a digit only the same one again is,
-and for half as long (EN 301 549 5.8 speaks of identical keys, and asks for *up to* 0.5 s): numbers such as 88
-are typed by the quick as well. The emergency is never ignored.
+(WCAG 2.2, 2.5.2). It looks pressed for a moment longer: a quick touch can be seen, and no frame is spent on
+the key that the next screen replaces. Digits, Erase and the emergency act at once.
+
+A second press within 0.5 s is ignored: a trembling finger's second touch must not answer the next question.
+After a digit only the same one again is, and for half as long (EN 301 549 5.8 speaks of identical keys, and
+asks for *up to* 0.5 s): numbers such as 88 are typed by the quick as well. The emergency is never ignored.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from kiosk.faces.screen.elements import Key, TurnPage
 
 SECOND_PRESS_SECONDS = 0.5
 SAME_DIGIT_SECONDS = 0.25
+LINGER_SECONDS = 0.15
 
 
 class Touches:
@@ -30,7 +33,8 @@ class Touches:
         self._turn_page = turn_page
         self.keys: tuple[Key, ...] = ()  # that can be touched now
         self._slop_px = 0
-        self._pressed: dict[object, Key | None] = {}
+        self._pressed: dict[object, Key] = {}
+        self._lingering: dict[Key, float] = {}
         self._last_key: Key | None = None
         self._last_acted = float("-inf")
 
@@ -41,7 +45,16 @@ class Touches:
 
     def forget(self) -> None:
         """Fingers that are still down belonged to somebody else."""
+        for key in (*self._pressed.values(), *self._lingering):
+            self._show_pressed(key, False)
         self._pressed.clear()
+        self._lingering.clear()
+
+    def settle(self, now: float) -> None:
+        """Keys that have been lifted for a while no longer look pressed. To be called now and then."""
+        for key in [key for key, lifted in self._lingering.items() if now - lifted >= LINGER_SECONDS]:
+            del self._lingering[key]
+            self._show_pressed(key, False)
 
     def down(self, finger: object, x: float, y: float, now: float) -> None:
         """`now` is in seconds on any steady clock."""
@@ -52,6 +65,7 @@ class Touches:
         if self._is_second_press(key, now):
             return
         self._pressed[finger] = key
+        self._lingering.pop(key, None)
         self._show_pressed(key, True)
         if key.at_once:
             self._act(key, now)
@@ -60,12 +74,12 @@ class Touches:
         key = self._pressed.pop(finger, None)
         if key is None:
             return
-        self._show_pressed(key, False)
-        if key.at_once:
-            return
-        if key in self.keys and key.box.holds(x, y, self._slop_px):
+        if not key.at_once and key in self.keys and key.box.holds(x, y, self._slop_px):
+            self._lingering[key] = now
             self._act(key, now)
-        else:
+            return
+        self._show_pressed(key, False)
+        if not key.at_once:
             self._reply(Touched())
 
     def _is_second_press(self, key: Key, now: float) -> bool:

@@ -112,6 +112,7 @@ class ScreenFace:
             while glass.is_open:
                 if self._changes_at is not None and time.monotonic() >= self._changes_at:
                     self._compose()
+                self._touches.settle(time.monotonic())
                 if glass.turn():
                     await asyncio.sleep(0)  # what came while drawing may have been read already: look again
                 else:

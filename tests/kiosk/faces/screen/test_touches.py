@@ -67,8 +67,15 @@ def test_a_choice_acts_when_the_finger_is_lifted(hand: Hand) -> None:
     assert hand.pressed == {YES}
     assert hand.replies == []
     hand.up(YES)
-    assert hand.pressed == set()
     assert hand.replies == [Chosen("yes")]
+
+
+def test_a_quick_touch_can_be_seen_for_a_moment(hand: Hand) -> None:
+    hand.tap(YES)
+    hand.touches.settle(hand.now + 0.1)
+    assert hand.pressed == {YES}
+    hand.touches.settle(hand.now + 0.2)
+    assert hand.pressed == set()
 
 
 def test_digits_and_the_emergency_act_when_the_finger_comes_down(hand: Hand) -> None:
@@ -146,5 +153,6 @@ def test_another_page_is_turned_here_and_told_as_a_touch(hand: Hand) -> None:
 def test_a_finger_that_was_down_before_the_visit_ended_does_nothing(hand: Hand) -> None:
     hand.down(YES)
     hand.touches.forget()
+    assert hand.pressed == set()
     hand.up(YES)
     assert hand.replies == []
