@@ -53,16 +53,38 @@ class View:
     tone: Tone = Tone.PLAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What the operator lets every passer-by know, or a fraud warning."""
+
+    icon: str
+    title: Text
+    text: Text
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedTaxi:
+    """Ordered here, not yet picked up: its citizen knows it by the own number's last digits."""
+
+    plate: str
+    colour: Text
+    phone_last4: str
+    state: Text  # "in about 4 minutes"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attract(View):
     """Nobody is there: what the booth offers, `slides` in turn. Any touch or key answers "start".
 
     `languages` are shown in their own names at once, each to be touched: a visitor who can't read the
-    title finds the own language here.
+    title finds the own language here. `bulletins` take turns with the slides; `taxis` stay.
     """
 
     slides: tuple[tuple[str, Text], ...] = ()  # icon, text
     languages: tuple[tuple[str, str], ...] = ()  # code, own name
+    bulletins: tuple[Bulletin, ...] = ()
+    taxis: tuple[AwaitedTaxi, ...] = ()
     slide_seconds: float = 12
 
 
@@ -84,7 +106,8 @@ class EnterNumber(View):
 
     `check` gives None for a number that will do, or what is wrong with it in words for the citizen.
     `groups` are the digits set together for reading: (3, 4, 4) shows 138 1234 5678. Numbers in `at_once`
-    are done when they are complete, without a further key.
+    are done when they are complete, without a further key. `last_sign` is what may stand in the last place
+    instead of a digit: the X of an ID number; "*" keys it there.
     """
 
     check: Callable[[str], Text | None]
@@ -93,6 +116,7 @@ class EnterNumber(View):
     at_once: tuple[str, ...] = ()
     groups: tuple[int, ...] = ()
     example: Text | None = None
+    last_sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +135,89 @@ class ShowCode(View):
 
     payload: str
     caption: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTaxi(View):
+    """A taxi on its way: its plate, and what to look for, in the largest type."""
+
+    plate: str
+    colour: Text
+    company: Text
+    distance: Text | None = None
+    minutes: int | None = None  # None: it waits at the booth
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a board: "63路" · "towards Zhenbei Road" · "3 min"."""
+
+    lead: Text
+    text: Text
+    trail: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBoard(View):
+    """Lines to be read, as on a departure board or a menu. `as_of` says how old they are, if they are."""
+
+    lines: tuple[Line, ...]
+    as_of: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal(View):
+    """Something for the citizen's own eyes: shown only while the key `hold` is held."""
+
+    secret: Text
+    hold: Text
+
+
+class ShapeKind(StrEnum):
+    ROAD = "road"
+    LANE = "lane"
+    WATER = "water"
+    GREEN = "green"
+    BUILT = "built"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`points` are (east, north) in metres from the booth. An area when `kind` is WATER, GREEN or BUILT."""
+
+    kind: ShapeKind
+    points: tuple[tuple[float, float], ...]
+    name: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the choice `value` lies, in metres from the booth."""
+
+    value: str
+    east_m: float
+    north_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """How far one comes on foot in so long."""
+
+    minutes: int
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPlaces(View):
+    """Places as a list and on a map with the booth in its middle.
+
+    `choices` are the places, the nearest first; a mark carries the number that its choice has in the list.
+    """
+
+    marks: tuple[Mark, ...]
+    shapes: tuple[Shape, ...]
+    rings: tuple[Ring, ...]
+    as_of: Text | None = None
 
 
 class CallPhase(StrEnum):

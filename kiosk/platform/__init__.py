@@ -1,0 +1,1 @@
+"""The management platform, as the booth speaks with it. README.md says how."""
