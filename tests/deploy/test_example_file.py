@@ -12,8 +12,11 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from hardware.drivers.at_modem import AtModemSettings
+from hardware.drivers.id_card import IdCardSettings
 from hardware.drivers.keypad import KeypadSettings
 from hardware.drivers.modbus_io import ModbusIoSettings
+from hardware.drivers.port import SerialSettings
+from hardware.drivers.social_security import SocialSecuritySettings
 from hardware.guard.settings import Contact, GuardSettings, load_guard_settings
 from kiosk.settings import KioskSettings, load_kiosk_settings
 from tests.booth_processes import ROOT
@@ -23,8 +26,17 @@ DRIVERS: dict[str, type[BaseModel]] = {
     "modbus_io": ModbusIoSettings,
     "at_modem": AtModemSettings,
     "keypad": KeypadSettings,
+    "id_card": IdCardSettings,
+    "social_security": SocialSecuritySettings,
 }
-WITHOUT_A_DEFAULT_TO_SHOW = {("platform", "token_file"), ("wifi", "password")}
+WITHOUT_A_DEFAULT_TO_SHOW = {
+    ("platform", "token_file"),
+    ("platform", "ca_file"),
+    ("platform", "client_cert_file"),
+    ("platform", "client_key_file"),
+    ("wifi", "password"),
+    ("modbus_io.outputs", "ringer"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +108,7 @@ def test_what_it_comments_out_is_what_holds_without_it(uncommented: Path) -> Non
 
 
 def test_the_wires_have_the_names_that_udev_gives_them() -> None:
-    ports = {str(device.port) for device in load_guard_settings(EXAMPLE).devices.values()}
+    devices = load_guard_settings(EXAMPLE).devices.values()
+    ports = {str(device.port) for device in devices if isinstance(device, SerialSettings)}
     rules = (ROOT / "deploy" / "booth.rules").read_text("utf-8")
     assert ports == {f"/dev/{name}" for name in re.findall(r'SYMLINK\+="([^"]+)"', rules)}

@@ -51,7 +51,11 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EmergencyChanged:
-    """A transition of an alarm, as the guard has written it."""
+    """A transition of an alarm, as the guard has written it.
+
+    `origin` is "none" when the alarm has ended. A test call has the phase "none", the origin "test" and its
+    verdict as the reason: "good" or "failed". A word that the kiosk does not know is "other".
+    """
 
     phase: Word
     origin: Word
@@ -97,7 +101,15 @@ class DeviceChanged:
     type: Literal["station.device.changed"] = "station.device.changed"
 
 
-Happening = EmergencyChanged | ServiceEnded | VisitEnded | FeedbackGiven | DeviceChanged
+@dataclass(frozen=True, slots=True)
+class RecordsDropped:
+    """So many records that were no emergency's had to give way, because nobody took them for long."""
+
+    count: Count
+    type: Literal["station.records.dropped"] = "station.records.dropped"
+
+
+Happening = EmergencyChanged | ServiceEnded | VisitEnded | FeedbackGiven | DeviceChanged | RecordsDropped
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?$")]
 Texts = Annotated[  # language -> text; Mandarin is always there
     dict[LanguageCode, Annotated[str, StringConstraints(min_length=1, max_length=400)]],
-    Field(max_length=16),
+    Field(max_length=16, json_schema_extra={"required": ["zh_Hans"]}),
     AfterValidator(_mandarin_is_there),
 ]
 MobileNumber = Annotated[str, StringConstraints(pattern=r"^1[3-9][0-9]{9}$")]  # YD/T 1138: the mainland's

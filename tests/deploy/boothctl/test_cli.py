@@ -63,7 +63,7 @@ def test_status_tells_what_is_and_what_is_gone(booth: WholeBooth) -> None:
 def test_status_for_programs(booth: WholeBooth) -> None:
     status = json.loads(boothctl(booth.booth_file, "status", "--json").out)
     assert status["guard"]["alarm"]["phase"] == "none"
-    assert [device["health"] for device in status["guard"]["devices"]] == ["ready"] * 3
+    assert [device["health"] for device in status["guard"]["devices"]] == ["ready"] * 4
     assert "gone" in status["kiosk"]
 
 
