@@ -7,13 +7,16 @@ methods command the device and raise `DriverError` within a bounded time when th
      ├── PortUnavailable   the wire can't be opened or was lost
      ├── NoResponse        the device did not answer in time
      ├── CommandRefused    the device answered, and said no
-     └── MalformedAnswer   the device answered something its protocol does not allow
+     ├── MalformedAnswer   the device answered something its protocol does not allow
+     ├── CardAbsent        nobody laid a card on the reader in time
+     └── CardUnreadable    a card is there, and can't be read; `reason` says why
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NoReturn, Protocol
 
@@ -38,6 +41,26 @@ class MalformedAnswer(DriverError):
     """The device answered something that its protocol does not allow."""
 
 
+class CardAbsent(DriverError):
+    """Nobody laid a card on the reader in time."""
+
+
+class UnreadableReason(StrEnum):
+    LIFTED_TOO_EARLY = "lifted_too_early"  # it was taken away, or moved, while it was being read
+    STILL_LYING = "still_lying"  # from before: it has to be lifted and laid again
+    NOT_AUTHENTIC = "not_authentic"  # card and reader did not accept each other
+    WRONG_CARD = "wrong_card"  # some other card than this reader reads
+    DAMAGED = "damaged"  # read, but what it holds can't be
+
+
+class CardUnreadable(DriverError):
+    """A card is there, and can't be read. It has to be lifted before the next try."""
+
+    def __init__(self, reason: UnreadableReason) -> None:
+        super().__init__(f"the card can't be read: {reason}")
+        self.reason = reason
+
+
 class DeviceHealth(StrEnum):
     ABSENT = "absent"  # the wire can't be opened, or nobody answers on it
     STARTING = "starting"  # open, being set up
@@ -54,6 +77,7 @@ class Input(StrEnum):
 class Output(StrEnum):
     BUTTON_LAMP = "button_lamp"
     ALARM_SOUNDER = "alarm_sounder"
+    RINGER = "ringer"  # the bell of a call that comes in
     SOCKET_1 = "socket_1"
     SOCKET_2 = "socket_2"
     SOCKET_3 = "socket_3"
@@ -126,6 +150,21 @@ class CallFound:
     answered: bool
 
 
+class CardKind(StrEnum):
+    ID_CARD = "id_card"
+    SOCIAL_SECURITY = "social_security"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a citizen's card says, as far as a service needs it. Its repr shows nothing personal."""
+
+    kind: CardKind
+    name: str = field(repr=False)
+    number: str = field(repr=False)  # of an ID card the ID number, of a social-security card the card's own
+    valid_until: date | None = field(repr=False)  # the last day; None for 长期, or where the card doesn't say
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkChanged:
     registered: bool
@@ -186,3 +225,15 @@ class CarriesCalls(Driver, Protocol):
 
     async def send_text(self, number: str, text: str) -> None:
         """Send a short message (3GPP TS 27.005), in UCS2 where the text needs it."""
+
+
+class ReadsCards(Driver, Protocol):
+    """A reader on which a citizen lays a card. It looks for one only while `read` is awaited."""
+
+    async def read(self, patience_seconds: float) -> Card:
+        """Wait for a card for `patience_seconds` at most, and read it.
+
+        Raises CardAbsent; CardUnreadable; CommandRefused when a card is waited for already; another
+        DriverError when the reader is not ready, or fails meanwhile. A card that is found at the last moment
+        is still read. May be cancelled at any moment. Nothing of the card is kept or logged.
+        """

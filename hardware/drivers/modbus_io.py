@@ -62,6 +62,7 @@ class OutputAddresses(Section):
     socket_2: int | None = Field(default=4, ge=0, le=65_535)
     socket_3: int | None = Field(default=5, ge=0, le=65_535)
     socket_4: int | None = Field(default=6, ge=0, le=65_535)
+    ringer: int | None = Field(default=None, ge=0, le=65_535)
 
     def of(self, output: Output) -> int | None:
         address: int | None = getattr(self, output)

@@ -8,11 +8,13 @@ from pydantic import Field
 
 from hardware.drivers.at_modem import AtModemSettings
 from hardware.drivers.contract import Driver
+from hardware.drivers.id_card import IdCardSettings
 from hardware.drivers.keypad import KeypadSettings
 from hardware.drivers.modbus_io import ModbusIoSettings
+from hardware.drivers.social_security import SocialSecuritySettings
 
 DeviceSettings = Annotated[
-    ModbusIoSettings | AtModemSettings | KeypadSettings,
+    ModbusIoSettings | AtModemSettings | KeypadSettings | IdCardSettings | SocialSecuritySettings,
     Field(discriminator="driver"),
 ]
 """One [devices.*] table of the booth file: its `driver` says which."""

@@ -1,7 +1,8 @@
 """The input and output module of a booth: a Modbus RTU slave, served by pymodbus' own server.
 
-Discrete inputs and coils lie where the booth's driver expects them by default. The latch is set by the edge
-of a press and cleared by writing ON to the coil `latch_reset`, which falls back to OFF by itself.
+Discrete inputs and coils lie where the booth's driver expects them by default; the coil `ringer` is the 8th.
+The latch is set by the edge of a press and cleared by writing ON to the coil `latch_reset`, which falls back
+to OFF by itself.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ OUTPUTS: Final = (
     "socket_2",
     "socket_3",
     "socket_4",
+    "ringer",
 )
 READ_COILS, READ_DISCRETE_INPUTS, WRITE_COIL, WRITE_COILS = 1, 2, 5, 15
 SILENCE_SECONDS = 0.02

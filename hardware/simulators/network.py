@@ -116,16 +116,22 @@ class Network:
         self._begin(Call(number, outgoing=True, phase=CallPhase.DIALLING))
         self._later(SET_UP_SECONDS, self._set_up)
 
-    def ring(self, number: str) -> None:
-        """Somebody calls the booth; "" withholds the number. Raises CannotDial."""
+    def ring(self, number: str, patience_seconds: float | None = None) -> None:
+        """Somebody calls the booth, and gives up after `patience_seconds`; "" withholds the number.
+
+        Raises CannotDial.
+        """
         if self.call is not None or not self.registered:
             raise CannotDial(3)
         self._begin(Call(number, outgoing=False, phase=CallPhase.INCOMING))
+        if patience_seconds is not None:
+            self._later(patience_seconds, self.hang_up_there)
         self.on_ring()
 
     def answer_here(self) -> bool:
         if self.call is None or self.call.phase is not CallPhase.INCOMING:
             return False
+        self._cancel_timers()
         self.call.phase = CallPhase.ACTIVE
         return True
 

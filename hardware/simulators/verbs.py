@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hardware.simulators.id_card import IdCardReader, Trouble
 from hardware.simulators.io_module import IoModule
 from hardware.simulators.keypad import KEYS, Keypad
 from hardware.simulators.modem import Modem, Slowness
@@ -14,6 +15,8 @@ from hardware.simulators.network import CannotDial, FarEnd, Network
 from hardware.simulators.wire import Wire
 
 Reply = dict[str, Any]
+
+_TROUBLES = "|".join(trouble.value for trouble in Trouble)
 
 
 class WrongWords(Exception):
@@ -30,13 +33,20 @@ class Verbs:
     """The whole simulated booth, by its verbs."""
 
     def __init__(
-        self, wires: dict[str, Wire], io: IoModule, network: Network, modem: Modem, keypad: Keypad
+        self,
+        wires: dict[str, Wire],
+        io: IoModule,
+        network: Network,
+        modem: Modem,
+        keypad: Keypad,
+        reader: IdCardReader,
     ) -> None:
         self._wires = wires
         self._io = io
         self._network = network
         self._modem = modem
         self._keypad = keypad
+        self._reader = reader
         self._verbs = {
             "press": Verb("", lambda _: {"pressed_at": io.press()}),
             "release": Verb("", lambda _: {"released_at": io.release()}),
@@ -47,7 +57,8 @@ class Verbs:
                 "open|close", lambda words: io.set_input("cabinet_door", _either(words, "open", "close"))
             ),
             "key": Verb(f"one of {KEYS}", self._key),
-            "ring": Verb("[NUMBER]", self._ring),
+            "card": Verb(f"lay PERSON|lay FIELD=TEXT …|lift|slow SECONDS|{_TROUBLES}", reader.obey),
+            "ring": Verb("[NUMBER|withheld [PATIENCE_SECONDS]]", self._ring),
             "answer": Verb("", lambda _: _done(network.answer_there(), "nobody is being called")),
             "hangup": Verb("", lambda _: _done(network.hang_up_there(), "there is no call")),
             "busy": Verb("", lambda _: _done(network.be_busy(), "nobody is being called")),
@@ -105,11 +116,14 @@ class Verbs:
             raise ValueError(f"no key {words[0]!r}")
         self._keypad.press(words[0])
 
-    def _ring(self, words: list[str]) -> None:
+    def _ring(self, words: list[str]) -> Reply:
+        """What becomes of it is to be seen in `state`, as the call of that number in the list."""
+        number = "" if words[:1] in ([], ["withheld"]) else words[0]
         try:
-            self._network.ring(words[0] if words else "")
+            self._network.ring(number, float(words[1]) if words[1:] else None)
         except CannotDial as error:
             raise WrongWords("the booth can't be called now: it is in a call, or not registered") from error
+        return {"caller": number or "withheld", "call": len(self._network.calls) - 1}
 
     def _far(self, words: list[str]) -> None:
         far_end = FarEnd.from_words(words[1:])
@@ -140,6 +154,7 @@ class Verbs:
         return {
             "io": self._io.describe(),
             "modem": self._modem.describe(),
+            "id_card": self._reader.describe(),
             "wires": {name: wire.state.value for name, wire in self._wires.items()},
         }
 

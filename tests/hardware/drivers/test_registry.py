@@ -6,8 +6,9 @@ import pytest
 
 from hardware.drivers.at_modem import AtModem
 from hardware.drivers.contract import Driver
+from hardware.drivers.id_card import IdCardReader
 from hardware.drivers.keypad import Keypad
-from hardware.drivers.modbus_io import ModbusIo
+from hardware.drivers.modbus_io import ModbusIo, ModbusIoSettings
 from hardware.drivers.registry import DeviceSettings, build
 from hardware.link.booth_file import BoothFileError, Section, load
 
@@ -25,9 +26,12 @@ def test_the_demo_booth_has_its_drivers() -> None:
         "io": ModbusIo,
         "modem": AtModem,
         "keypad": Keypad,
+        "id_card": IdCardReader,
     }
     assert all(driver.name == name for name, driver in drivers.items())
-    assert devices["io"].port == DEMO_FILE.parent / "../../build/run/wires/io"
+    io = devices["io"]
+    assert isinstance(io, ModbusIoSettings)
+    assert io.port == DEMO_FILE.parent / "../../build/run/wires/io"
 
 
 @pytest.mark.parametrize(

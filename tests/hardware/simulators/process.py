@@ -15,9 +15,9 @@ START_SECONDS = 20
 
 
 @contextlib.contextmanager
-def simulators(run_dir: Path) -> Iterator[Path]:
+def simulators(run_dir: Path, *arguments: str) -> Iterator[Path]:
     """Runs them in `run_dir`, and ends them the friendly way."""
-    process = start(run_dir)
+    process = start(run_dir, *arguments)
     try:
         yield run_dir
     finally:
@@ -25,9 +25,9 @@ def simulators(run_dir: Path) -> Iterator[Path]:
         process.wait(10)
 
 
-def start(run_dir: Path) -> subprocess.Popen[bytes]:
+def start(run_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Returns when they answer."""
-    command = [sys.executable, "-m", "hardware.simulators", "--dir", str(run_dir)]
+    command = [sys.executable, "-m", "hardware.simulators", "--dir", str(run_dir), *arguments]
     process = subprocess.Popen(command, cwd=Path(__file__).parents[3])
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:

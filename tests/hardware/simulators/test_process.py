@@ -24,7 +24,8 @@ def run_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_the_wires_have_their_names_and_vanish_at_the_end(tmp_path: Path) -> None:
     with simulators(tmp_path):
-        assert sorted(path.name for path in (tmp_path / "wires").iterdir()) == ["io", "keypad", "modem"]
+        wires = sorted(path.name for path in (tmp_path / "wires").iterdir())
+        assert wires == ["id_card", "io", "keypad", "modem"]
     assert list((tmp_path / "wires").iterdir()) == []
     assert not socket_path(tmp_path).exists()
 
