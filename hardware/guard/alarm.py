@@ -263,6 +263,11 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class PassOn:
+    """The offered call is no alarm's; a citizen may have it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Adopt:
     """The call that was found is the alarm's; comes back as CallOver, and as CallUp if it rings still."""
 
@@ -309,4 +314,6 @@ class Refuse:
     reason: Refusal
 
 
-Action = Dial | HangUp | Answer | Decline | Adopt | SendLocation | Signal | Save | Record | After | Refuse
+Action = (
+    Dial | HangUp | Answer | Decline | PassOn | Adopt | SendLocation | Signal | Save | Record | After | Refuse
+)

@@ -15,7 +15,7 @@ from typing import NoReturn, TypeGuard
 
 import sdnotify
 
-from hardware.drivers.contract import CarriesCalls, Driver, SwitchesOutputs
+from hardware.drivers.contract import CarriesCalls, Driver, ReadsCards, SwitchesOutputs
 from hardware.drivers.registry import build
 from hardware.guard.dispatcher import Dispatcher
 from hardware.guard.reports import Reports
@@ -61,13 +61,14 @@ async def run(settings: GuardSettings) -> int:
     drivers = [build(name, device) for name, device in settings.devices.items()]
     telephone = next(filter(carries_calls, drivers), None)
     switches = list(filter(switches_outputs, drivers))
+    readers = list(filter(reads_cards, drivers))
     server = LinkServer(
         settings.link.guard_socket,
         lambda command: requests.handle(command),
         greeting=lambda: dispatcher.state(),
         on_clients_changed=lambda: dispatcher.changed(),
     )
-    dispatcher = Dispatcher(settings, telephone, switches, server, secrets.token_bytes(32))
+    dispatcher = Dispatcher(settings, telephone, switches, readers, server, secrets.token_bytes(32))
     requests = Requests(dispatcher, settings.citizens_contacts)
     reports = Reports(
         dispatcher,
@@ -133,6 +134,10 @@ def carries_calls(driver: Driver) -> TypeGuard[CarriesCalls]:
 
 def switches_outputs(driver: Driver) -> TypeGuard[SwitchesOutputs]:
     return hasattr(driver, "switch")
+
+
+def reads_cards(driver: Driver) -> TypeGuard[ReadsCards]:
+    return hasattr(driver, "read")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from hardware.guard.call_backs import (
+    AlarmBegan,
+    AllowanceOver,
+    Allowances,
+    CallBackAllowed,
+    LetRing,
+    PickedUp,
+    Ring,
+)
 
 
 class Phase(StrEnum):
@@ -18,12 +28,14 @@ class Purpose(StrEnum):
     EMERGENCY = "emergency"
     FREE = "free"
     CONTACT = "contact"
-    CALL_BACK = "call_back"
+    FAMILY = "family"
+    CALL_BACK = "call_back"  # rings for a citizen
+    ALARM_CALL_BACK = "alarm_call_back"  # a call that comes in is the alarm's until it leaves it to a citizen
     TEST = "test"
 
 
-CITIZENS_OWN = frozenset({Purpose.FREE, Purpose.CONTACT})
-ALARMS_OWN = frozenset({Purpose.EMERGENCY, Purpose.CALL_BACK})
+CITIZENS_OWN = frozenset({Purpose.FREE, Purpose.CONTACT, Purpose.FAMILY, Purpose.CALL_BACK})
+ALARMS_OWN = frozenset({Purpose.EMERGENCY, Purpose.ALARM_CALL_BACK})
 
 
 class Ending(StrEnum):
@@ -47,6 +59,8 @@ class Refusal(StrEnum):
 
 class Timer(StrEnum):
     RING = "ring"
+    UNANSWERED = "unanswered"
+    BELL = "bell"
     LIMIT = "limit"
     CLEAR = "clear"
     LOST = "lost"
@@ -59,12 +73,27 @@ class Rules:
     key: bytes
     free_call_seconds: float = 180.0
     same_number_seconds: float = 1800.0
+    family_call_seconds: float = 600.0
+    call_back_seconds: float = 1800.0
+
+    def limit_seconds(self, purpose: Purpose) -> float | None:
+        """How long a call may last; None: no limit."""
+        match purpose:
+            case Purpose.FREE:
+                return self.free_call_seconds
+            case Purpose.FAMILY:
+                return self.family_call_seconds
+            case Purpose.CALL_BACK:
+                return self.call_back_seconds
+            case _:
+                return None
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """`token` is what its asker knows it by. `placed`: the modem was told of it. `again`: it was refused
-    once, and is placed again when the line is clear."""
+    once, and is placed again when the line is clear. `answering`: a citizen has picked up, and the modem was
+    told."""
 
     id: int
     purpose: Purpose
@@ -72,6 +101,7 @@ class Call:
     token: int = 0
     placed: bool = True
     again: bool = False
+    answering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +121,14 @@ class Line:
     unended: bool = False
     lost: bool = False
     remembered: tuple[bytes, ...] = ()
+    allowed: Allowances = field(default_factory=Allowances)
+    bell: bool = False
 
     @property
     def limit_seconds(self) -> float | None:
-        free = self.call is not None and self.call.purpose is Purpose.FREE
-        return self.rules.free_call_seconds if free and self.phase is Phase.ACTIVE else None
+        if self.call is None or self.phase is not Phase.ACTIVE:
+            return None
+        return self.rules.limit_seconds(self.call.purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +239,11 @@ Event = (
     | HangUpWanted
     | DeclineWanted
     | AnswerWanted
+    | CallBackAllowed
+    | AllowanceOver
+    | LetRing
+    | PickedUp
+    | AlarmBegan
     | AdoptWanted
     | DialFailed
     | AnswerFailed
@@ -245,6 +283,15 @@ class AnswerCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What became of a citizen's call-back."""
+
+    purpose: Purpose
+    phase: Phase
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TellUp:
     purpose: Purpose
     token: int
@@ -279,4 +326,16 @@ class Refuse:
     reason: Refusal
 
 
-Action = PlaceCall | EndCall | AnswerCall | TellUp | TellOver | TellOffered | TellFound | After | Refuse
+Action = (
+    PlaceCall
+    | EndCall
+    | AnswerCall
+    | Ring
+    | Record
+    | TellUp
+    | TellOver
+    | TellOffered
+    | TellFound
+    | After
+    | Refuse
+)

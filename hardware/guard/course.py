@@ -19,6 +19,7 @@ from hardware.guard.alarm import (
     LocationFailed,
     LocationSent,
     Origin,
+    PassOn,
     Phase,
     SendLocation,
     Timer,
@@ -70,11 +71,10 @@ def _called_back(alarm: Alarm) -> Step:
 
 
 def _call_offered(alarm: Alarm, number: str | None) -> Step:
-    """Only an alarm lets calls in (EN 81-28: the rescue side can call back until the alarm is ended).
-
-    This is the place to let in call-backs of other kinds.
-    """
-    if alarm.phase is Phase.NONE or alarm.phase in BEFORE_THE_CALL:
+    """An alarm lets every call in (EN 81-28: the rescue side can call back until the alarm is ended)."""
+    if alarm.phase is Phase.NONE:
+        return alarm, (PassOn(),)
+    if alarm.phase in BEFORE_THE_CALL:
         return alarm, (Decline(),)
     if alarm.call is not None:
         return alarm, ()

@@ -10,10 +10,12 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from hardware.drivers.contract import CarriesCalls, DriverError, SwitchesOutputs
+from hardware.drivers.contract import CarriesCalls, DriverError, ReadsCards, SwitchesOutputs
 from hardware.guard import alarm as alarms
 from hardware.guard import calls, picture, self_test
-from hardware.guard.calls import Line, Purpose, Rules
+from hardware.guard.call_backs import Ring
+from hardware.guard.calls import Line, Purpose
+from hardware.guard.card_reading import CardReading, NoCard
 from hardware.guard.interplay import Deed, Event, Interplay, Refusal
 from hardware.guard.location import location_text
 from hardware.guard.outputs import Outputs
@@ -23,7 +25,8 @@ from hardware.guard.self_test import SelfTest
 from hardware.guard.settings import GuardSettings
 from hardware.guard.store import Store, seconds_since
 from hardware.guard.switchboard import Switchboard
-from hardware.link.messages import Client, KeyPressed, Message, State
+from hardware.link.emergency_records import EmergencyRecord
+from hardware.link.messages import Client, KeyPressed, Message, RefusalReason, State
 from hardware.link.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -48,10 +51,11 @@ class Dispatcher:
         settings: GuardSettings,
         telephone: CarriesCalls | None,
         switches: list[SwitchesOutputs],
+        readers: list[ReadsCards],
         audience: Audience,
         key: bytes,
     ) -> None:
-        """`key` hides the numbers that the half-hour rule remembers; random for every start."""
+        """`key` hides the numbers that the rules of the line remember; random for every start."""
         self._settings = settings
         self._telephone = telephone
         self._audience = audience
@@ -60,11 +64,13 @@ class Dispatcher:
         self._records = Records(folder, settings.guard.record_days, self.changed)
         self._switchboard = Switchboard(telephone, self.happens, self._is_on_line, self._store.settled)
         self.outputs = Outputs(switches, 60 * settings.guard.socket_minutes, self.start, self.changed)
+        self.cards = CardReading(readers)
         self.around = Surroundings(
-            vital=frozenset(device.name for device in [telephone, *switches] if device)
+            vital=frozenset(device.name for device in [telephone, *switches] if device),
+            readers=frozenset(reader.name for reader in readers),
         )
         self._painter = Painter(settings.line.warning_seconds)
-        rules = Rules(key, settings.line.free_call_seconds, 60 * settings.line.same_number_minutes)
+        rules = settings.line.rules(key)
         alarm, self._alarm_age_seconds = self._store.load_alarm(settings.alarm_plan)
         self._interplay = Interplay(alarm, Line(rules), SelfTest(settings.test_plan))
         self._contacts = {contact.id: contact for contact in settings.contacts}
@@ -79,13 +85,17 @@ class Dispatcher:
         return self._interplay.line
 
     @property
+    def has_alarm(self) -> bool:
+        return self._interplay.has_alarm
+
+    @property
     def alarm_runs(self) -> bool:
         return self._interplay.alarm_runs
 
     async def open(self) -> None:
         """Take up what a guard before this one left, and begin."""
         self.start(self._switchboard.run())
-        self.start(self.outputs.find_sockets())
+        self.start(self.outputs.find())
         asyncio.get_running_loop().call_later(STARTING_SECONDS, self._started)
         self.around.last_test_call = self._store.load_last_test()
         self._records.drop_old()
@@ -117,11 +127,13 @@ class Dispatcher:
             return None
         for deed in outcome.deeds:
             self._carry_out(deed)
+        if self.has_alarm:
+            self.cards.stop(NoCard(RefusalReason.ALARM_RUNNING))
         self.changed()
         return outcome.refusal
 
     def hang_up(self) -> Refusal | None:
-        """The citizen ends the call."""
+        """The citizen ends the call, or refuses one that rings."""
         call = self.line.call
         if call is not None and call.purpose in calls.CITIZENS_OWN:
             return self.happens(calls.HangUpWanted(calls.CITIZENS_OWN))
@@ -133,6 +145,10 @@ class Dispatcher:
         """Into the call. Raises DriverError."""
         if self._telephone is not None:
             await self._telephone.send_tone(key)
+
+    async def emergency_records(self, after: str, limit: int) -> tuple[EmergencyRecord, ...]:
+        """What is written of alarms and test calls, behind the record whose id is `after`."""
+        return await self._records.after(after, limit)
 
     def press_key(self, key: str) -> None:
         """A key of the keypad: everybody hears it, and the far end of a call too."""
@@ -170,6 +186,8 @@ class Dispatcher:
             contacts=tuple(self._settings.citizens_contacts),
             free_call_seconds=self._settings.line.free_call_seconds,
             same_number_seconds=60 * self._settings.line.same_number_minutes,
+            family_call_seconds=self._settings.line.family_call_seconds,
+            reads_cards=picture.reads_cards(around),
             out_of_order=picture.out_of_order(around, interplay.test),
             last_test_call=around.last_test_call,
             clients=self._audience.clients,
@@ -195,6 +213,10 @@ class Dispatcher:
                 self._store.save_alarm(self._interplay.alarm)
             case alarms.Signal(lamp=lamp, sounder=sounder):
                 self.outputs.signal(lamp=lamp, sounder=sounder)
+            case Ring(on=on):
+                self.outputs.ring(on=on)
+            case calls.Record():
+                self._record_call(deed)
             case alarms.SendLocation(contact=contact):
                 self.start(self._send_location(contact))
             case alarms.Record():
@@ -221,6 +243,10 @@ class Dispatcher:
             attempt=record.attempt,
             reason=record.reason,
         )
+
+    def _record_call(self, record: calls.Record) -> None:
+        log.info("call purpose=%s phase=%s ending=%s", record.purpose, record.phase, record.ending or "none")
+        self._records.add(event=record.purpose, phase=record.phase, ending=record.ending)
 
     def _judge(self, verdict: self_test.Verdict) -> None:
         if verdict is self_test.Verdict.GOOD:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hardware.guard import alarm as alarms
 from hardware.guard import calls, emergency, line, self_test
 from hardware.guard.alarm import Alarm
+from hardware.guard.call_backs import AlarmBegan, LetRing, Ring
 from hardware.guard.calls import Line, Purpose
 from hardware.guard.self_test import SelfTest
 
@@ -24,6 +25,8 @@ Deed = (
     | calls.PlaceCall
     | calls.EndCall
     | calls.AnswerCall
+    | Ring
+    | calls.Record
     | calls.After
     | self_test.Judge
     | self_test.After
@@ -58,9 +61,14 @@ class Interplay:
         self._cause: Event | None = None
 
     @property
+    def has_alarm(self) -> bool:
+        """Be it only the beginning of a press."""
+        return self.alarm.phase is not alarms.Phase.NONE
+
+    @property
     def alarm_runs(self) -> bool:
         """Past what may still be a mistake: the line is kept free for it."""
-        return self.alarm.phase is not alarms.Phase.NONE and self.alarm.phase not in (
+        return self.has_alarm and self.alarm.phase not in (
             alarms.Phase.HOLDING,
             alarms.Phase.ASKING,
         )
@@ -74,9 +82,12 @@ class Interplay:
 
     def _step(self, event: Event) -> None:
         if isinstance(event, alarms.Event):
+            before = self.alarm.phase
             self.alarm, alarm_actions = emergency.step(self.alarm, event)
             for alarm_action in alarm_actions:
                 self._of_alarm(alarm_action)
+            if before is alarms.Phase.NONE and self.has_alarm:
+                self._waiting.append(AlarmBegan())
         elif isinstance(event, calls.Event):
             self.line, line_actions = line.step(self.line, event)
             for line_action in line_actions:
@@ -100,6 +111,8 @@ class Interplay:
                 self._waiting.append(calls.AdoptWanted(call, number, answered))
             case alarms.Decline():
                 self._waiting.append(calls.DeclineWanted())
+            case alarms.PassOn():
+                self._waiting.append(LetRing())
             case alarms.Refuse(reason=reason):
                 self._refusal = reason
             case _:
@@ -136,8 +149,9 @@ class Interplay:
     def _of_test(self, action: self_test.Action) -> None:
         match action:
             case self_test.Call(count=count, number=number):
-                alarm = self.alarm.phase is not alarms.Phase.NONE
-                self._waiting.append(calls.CallWanted(Purpose.TEST, number, count, alarm_running=alarm))
+                self._waiting.append(
+                    calls.CallWanted(Purpose.TEST, number, count, alarm_running=self.has_alarm)
+                )
             case self_test.HangUp():
                 self._waiting.append(calls.HangUpWanted(_TEST_ONLY))
             case self_test.Refuse():

@@ -26,6 +26,13 @@ def national(number: str) -> str:
     return _CHINA.sub("", number)
 
 
+def comparable(number: str) -> str:
+    """One spelling of a number within the country, which networks show with and without country code and
+    trunk prefix 0: +862150001111 and 02150001111, +8613800000000 and 013800000000."""
+    within = national(number)
+    return within if within.startswith(("+", "00")) else within.removeprefix("0")
+
+
 def is_emergency(number: str) -> bool:
     return national(number) in EMERGENCY_NUMBERS
 

@@ -1,4 +1,4 @@
-"""The booth's outputs: the lamp and the sounder of an alarm, and the charging sockets with their time."""
+"""The booth's outputs: lamp and sounder of an alarm, the bell, and the charging sockets with their time."""
 
 from __future__ import annotations
 
@@ -44,9 +44,12 @@ class Outputs:
         self._on_changed = on_changed
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self.sockets: dict[int, float | None] = {}
+        self._has_ringer = False
 
-    async def find_sockets(self) -> None:
-        """Switch every socket off: nobody knows since when it is on. Those there are become `sockets`."""
+    async def find(self) -> None:
+        """Switch bell and sockets off: nobody knows since when they are on. The sockets there are become
+        `sockets`."""
+        self._has_ringer = await self._is_there(Output.RINGER)
         for number, output in SOCKETS.items():
             if await self._is_there(output):
                 self.sockets[number] = None
@@ -55,6 +58,11 @@ class Outputs:
     def signal(self, *, lamp: bool, sounder: bool) -> None:
         self._start(self._try_switch(Output.BUTTON_LAMP, lamp))
         self._start(self._try_switch(Output.ALARM_SOUNDER, sounder))
+
+    def ring(self, *, on: bool) -> None:
+        """The bell of a call-back. A booth need not have one: the state tells its screen, too."""
+        if self._has_ringer:
+            self._start(self._try_switch(Output.RINGER, on))
 
     async def switch_socket(self, number: int, on: bool) -> None:
         """On: for the set time, counted anew. Raises SocketUnavailable."""
@@ -75,6 +83,8 @@ class Outputs:
             self._set_time(number, on=False)
             await self._try_switch(SOCKETS[number], False)
         await self._try_switch(Output.ALARM_SOUNDER, False)
+        if self._has_ringer:
+            await self._try_switch(Output.RINGER, False)
 
     def _set_time(self, number: int, on: bool) -> None:
         if timer := self._timers.pop(number, None):

@@ -10,7 +10,7 @@ from hardware.drivers.contract import DeviceChanged, DeviceHealth
 from hardware.guard import alarm as alarms
 from hardware.guard import self_test
 from hardware.guard.alarm import Alarm
-from hardware.guard.calls import Line
+from hardware.guard.calls import Line, Purpose
 from hardware.guard.self_test import SelfTest
 from hardware.link import messages
 
@@ -20,6 +20,7 @@ class Surroundings:
     """What the devices have told. `vital`: names of the devices that an emergency by the button needs."""
 
     vital: frozenset[str] = frozenset()
+    readers: frozenset[str] = frozenset()  # of cards
     devices: dict[str, DeviceChanged] = field(default_factory=dict)
     handset_lifted: bool = False
     door_open: bool = False
@@ -57,7 +58,7 @@ class Painter:
         limit_seconds = line.limit_seconds
         return messages.Line(
             phase=messages.LinePhase(line.phase.value),
-            purpose=messages.CallPurpose(line.call.purpose.value) if line.call else None,
+            purpose=_purpose(line.call.purpose) if line.call else None,
             since=self._line[1],
             limit_seconds=limit_seconds,
             warning_seconds=None if limit_seconds is None else self._warning_seconds,
@@ -88,6 +89,13 @@ def devices(around: Surroundings) -> tuple[messages.Device, ...]:
     )
 
 
+def reads_cards(around: Surroundings) -> bool:
+    return any(
+        name in around.readers and change.health is DeviceHealth.READY
+        for name, change in around.devices.items()
+    )
+
+
 def sockets(until: Mapping[int, float | None]) -> tuple[messages.Socket, ...]:
     return tuple(messages.Socket(number, moment) for number, moment in sorted(until.items()))
 
@@ -115,6 +123,12 @@ def _window_seconds(alarm: Alarm) -> float:
             return alarm.plan.window_seconds
         case _:
             return 0.0
+
+
+def _purpose(purpose: Purpose) -> messages.CallPurpose:
+    if purpose is Purpose.ALARM_CALL_BACK:
+        return messages.CallPurpose.CALL_BACK
+    return messages.CallPurpose(purpose.value)
 
 
 def _since(before: tuple[object, float], now_shown: object) -> tuple[object, float]:

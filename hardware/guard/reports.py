@@ -11,8 +11,10 @@ from hardware.drivers import contract
 from hardware.drivers.contract import DeviceHealth, Driver, Input
 from hardware.guard import alarm as alarms
 from hardware.guard import calls, keying
+from hardware.guard.call_backs import PickedUp
 from hardware.guard.dispatcher import Dispatcher
 from hardware.guard.keying import Keying
+from hardware.guard.ringing import is_ringing
 
 log = logging.getLogger(__name__)
 
@@ -124,16 +126,20 @@ class Reports:
                 self._dispatcher.changed()
 
     def _handset_moved(self, lifted: bool) -> None:
-        """Replacing it ends the citizen's call; the first report after the wire was opened moves nothing."""
-        replaced = self._dispatcher.around.handset_lifted and not lifted
+        """Replacing it ends the citizen's call, and lifting it answers one that rings; the first report after
+        the wire was opened moves nothing. One that lay off its hook is replaced and lifted to answer."""
+        moved = self._dispatcher.around.handset_lifted != lifted
         self._dispatcher.around.handset_lifted = lifted
         self._keying, _ = keying.step(self._keying, keying.HandsetMoved(lifted))
-        if replaced:
+        rings = is_ringing(self._dispatcher.line)
+        if moved and lifted and rings:
+            self._dispatcher.happens(PickedUp())
+        elif moved and not lifted and not rings:
             self._dispatcher.hang_up()
         self._dispatcher.changed()
 
     def _key_pressed(self, key: str) -> None:
-        in_call = self._dispatcher.line.call is not None
+        in_call = self._dispatcher.line.call is not None and not is_ringing(self._dispatcher.line)
         self._dispatcher.press_key(key)
         if not in_call:
             self._keyed(keying.KeyPressed(key, self._kiosk_listens()))

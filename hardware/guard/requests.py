@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from hardware.drivers.contract import DriverError
 from hardware.guard import alarm as alarms
 from hardware.guard import calls, self_test
+from hardware.guard.call_backs import CallBackAllowed, PickedUp
 from hardware.guard.calls import CallWanted, Purpose
+from hardware.guard.card_reading import NoCard
 from hardware.guard.dispatcher import Dispatcher
 from hardware.guard.interplay import Event
 from hardware.guard.numbers import is_emergency
 from hardware.guard.outputs import SocketUnavailable
+from hardware.link.call_backs import LONGEST_ALLOWANCE_SECONDS, AllowCallBack, DialFamily
+from hardware.link.cards import LONGEST_PATIENCE_SECONDS, CardKind, CardRead, ReadCard, StopReadingCard
+from hardware.link.emergency_records import EmergencyRecords, ReadEmergencyRecords
 from hardware.link.messages import (
     Accepted,
     Answer,
@@ -29,7 +34,7 @@ from hardware.link.messages import (
     TestLine,
 )
 
-Reply = Accepted | Refused
+Reply = Accepted | Refused | CardRead | EmergencyRecords
 TONES = frozenset("0123456789*#")
 
 
@@ -53,15 +58,27 @@ class Requests:
                 if contact not in self._contacts:
                     return Refused(command.id, RefusalReason.UNKNOWN_CONTACT)
                 return self._reply(command, self._call(self._contacts[contact], Purpose.CONTACT))
+            case DialFamily(number=number):
+                wanted = CallWanted(Purpose.FAMILY, number, alarm_running=self._dispatcher.alarm_runs)
+                return self._reply(command, wanted)
+            case AllowCallBack(number=number, seconds=seconds):
+                if not 0 < seconds <= LONGEST_ALLOWANCE_SECONDS:
+                    return Refused(command.id, RefusalReason.MALFORMED, "one hour at most")
+                return self._reply(command, CallBackAllowed(number, seconds))
             case HangUp():
                 refusal = self._dispatcher.hang_up()
                 return _answer(command, None if refusal is None else RefusalReason(refusal.value))
             case Answer():
-                return Refused(command.id, RefusalReason.NOTHING_TO_DO, "calls are answered by alarms alone")
+                return self._reply(command, PickedUp())
             case SendTone(key=key):
                 return await self._send_tone(command, key)
             case SwitchSocket(socket=socket, on=on):
                 return await self._switch_socket(command, socket, on)
+            case ReadCard(patience_seconds=patience_seconds):
+                return await self._read_card(command, patience_seconds)
+            case StopReadingCard(reading=reading):
+                self._dispatcher.cards.stop(NoCard(RefusalReason.NOT_NOW, "stopped"), reading)
+                return Accepted(command.id)
             case CallForHelp():
                 return self._reply(command, alarms.CalledForHelp())
             case CancelAlarm():
@@ -70,6 +87,8 @@ class Requests:
                 return self._reply(command, alarms.EndedOnSite(by_technician=by == "technician"))
             case TestLine():
                 return self._reply(command, self_test.Asked())
+            case ReadEmergencyRecords(after=after, limit=limit):
+                return EmergencyRecords(command.id, await self._dispatcher.emergency_records(after, limit))
             case _:
                 return Refused(command.id, RefusalReason.MALFORMED, "this is the guard; ask the kiosk")
 
@@ -92,6 +111,17 @@ class Requests:
         except DriverError as error:
             return Refused(command.id, RefusalReason.LINE_ABSENT, str(error))
         return Accepted(command.id)
+
+    async def _read_card(self, command: Command, patience_seconds: float) -> Reply:
+        if not 0 < patience_seconds <= LONGEST_PATIENCE_SECONDS:
+            return Refused(command.id, RefusalReason.MALFORMED, "half a minute at most")
+        if self._dispatcher.has_alarm:
+            return Refused(command.id, RefusalReason.ALARM_RUNNING)
+        try:
+            card = await self._dispatcher.cards.read(command.id, patience_seconds)
+        except NoCard as error:
+            return Refused(command.id, error.reason, error.detail)
+        return CardRead(command.id, CardKind(card.kind.value), card.name, card.number, card.valid_until)
 
     async def _switch_socket(self, command: Command, socket: int, on: bool) -> Reply:
         try:

@@ -10,6 +10,7 @@ from pydantic.functional_validators import AfterValidator
 
 from hardware.drivers.registry import DeviceSettings
 from hardware.guard import alarm, self_test
+from hardware.guard.calls import Rules
 from hardware.link.booth_file import FilePath, LinkSection, Section, Station, Texts, load
 
 Role = Literal["alarm", "test", "assistant", "service"]
@@ -80,17 +81,30 @@ class Emergency(Section):
 
 
 class LineRules(Section):
-    """Three minutes within the country, the same number once in half an hour: as Shanghai's booths do it."""
+    """Three minutes within the country, the same number once in half an hour: as Shanghai's booths do it.
+    Calls with the family, in both directions, may be longer; their numbers are ours."""
 
     free_call_seconds: float = Field(default=180, ge=30, le=3600)
     warning_seconds: float = Field(default=30, ge=5, le=120)
     same_number_minutes: float = Field(default=30, ge=0, le=1440)
+    family_call_seconds: float = Field(default=600, ge=60, le=3600)
+    call_back_seconds: float = Field(default=1800, ge=60, le=7200)
 
     @model_validator(mode="after")
     def _warning_fits(self) -> Self:
-        if self.warning_seconds >= self.free_call_seconds:
-            raise ValueError("warning_seconds must be below free_call_seconds")
+        for name in ("free_call_seconds", "family_call_seconds", "call_back_seconds"):
+            if self.warning_seconds >= getattr(self, name):
+                raise ValueError(f"warning_seconds must be below {name}")
         return self
+
+    def rules(self, key: bytes) -> Rules:
+        return Rules(
+            key,
+            self.free_call_seconds,
+            60 * self.same_number_minutes,
+            self.family_call_seconds,
+            self.call_back_seconds,
+        )
 
 
 class GuardSettings(Section):

@@ -17,17 +17,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+from hardware.link.emergency_records import EmergencyRecord, EmergencyRecords, ReadEmergencyRecords
 from hardware.link.messages import (
     HEARTBEAT_SECONDS,
     MAX_LINE_BYTES,
     Accepted,
+    CardRead,
     Command,
     Hello,
     KeyPressed,
     MalformedMessage,
+    ReadCard,
     RefusalReason,
     Refused,
     State,
+    StopReadingCard,
     decode,
     encode,
 )
@@ -35,9 +39,11 @@ from hardware.link.messages import (
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 2.0
+LAST_MOMENT_SECONDS = 8.0  # a card that is found when the patience ends is still read
 SILENCE_SECONDS = 2.4 * HEARTBEAT_SECONDS  # two heartbeats missed: the guard is frozen
 FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS = 0.1, 1.0
 
+Answer = Accepted | Refused | CardRead | EmergencyRecords
 Heard = State | KeyPressed | None
 """What a subscriber is told: a changed state, a key of the keypad, or None when the guard is gone."""
 
@@ -69,7 +75,7 @@ class LinkClient:
         self._writer: asyncio.StreamWriter | None = None
         self._subscribers: list[Callable[[Heard], None]] = []
         self._ids = itertools.count(1)
-        self._pending: dict[int, asyncio.Future[Accepted | Refused]] = {}
+        self._pending: dict[int, asyncio.Future[Answer]] = {}
 
     @property
     def state(self) -> State | None:
@@ -98,23 +104,47 @@ class LinkClient:
 
     async def command(self, command: Command) -> None:
         """Have the guard do something; returns once it has accepted. Raises GuardGone, CommandRefused."""
+        await self._answer_to(replace(command, id=next(self._ids)), ANSWER_SECONDS)
+
+    async def read_card(self, patience_seconds: float) -> CardRead:
+        """What the card says that a citizen lays on a reader within `patience_seconds`; ReadCard tells why it
+        may be refused. Cancelling it stops the reading. Raises GuardGone, CommandRefused."""
+        asked = ReadCard(patience_seconds, next(self._ids))
+        try:
+            answer = await self._answer_to(asked, patience_seconds + LAST_MOMENT_SECONDS)
+        except asyncio.CancelledError:
+            if self._writer is not None:
+                self._writer.write(encode(StopReadingCard(asked.id, next(self._ids))))
+            raise
+        if not isinstance(answer, CardRead):
+            raise GuardGone("it accepts, and reads no card")
+        return answer
+
+    async def emergency_records(self, after: str) -> tuple[EmergencyRecord, ...]:
+        """The guard's records behind the one whose id is `after`, oldest first, as many as fit one answer;
+        () when there are no more. Raises GuardGone, CommandRefused."""
+        answer = await self._answer_to(ReadEmergencyRecords(after, id=next(self._ids)), ANSWER_SECONDS)
+        return answer.records if isinstance(answer, EmergencyRecords) else ()
+
+    async def _answer_to(self, command: Command, seconds: float) -> Accepted | CardRead | EmergencyRecords:
+        """Raises GuardGone, CommandRefused."""
         if self._writer is None:
             raise GuardGone
-        numbered = replace(command, id=next(self._ids))
-        answer: asyncio.Future[Accepted | Refused] = asyncio.get_running_loop().create_future()
-        self._pending[numbered.id] = answer
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._pending[command.id] = answer
         writer = self._writer
         try:
-            writer.write(encode(numbered))
-            async with asyncio.timeout(ANSWER_SECONDS):
+            writer.write(encode(command))
+            async with asyncio.timeout(seconds):
                 reply = await answer
         except TimeoutError as error:
             writer.transport.abort()  # a guard that does not answer is as good as gone
             raise GuardGone from error
         finally:
-            self._pending.pop(numbered.id, None)
+            self._pending.pop(command.id, None)
         if isinstance(reply, Refused):
             raise CommandRefused(reply.reason, reply.detail)
+        return reply
 
     async def _converse(self) -> None:
         """One connection from its beginning to its end. Raises OSError, TimeoutError, ValueError."""
@@ -144,7 +174,7 @@ class LinkClient:
                 self._tell(message)
             case KeyPressed():
                 self._tell(message)
-            case Accepted() | Refused():
+            case Accepted() | Refused() | CardRead() | EmergencyRecords():
                 answer = self._pending.get(message.id)
                 if answer is not None and not answer.done():
                     answer.set_result(message)

@@ -1,20 +1,31 @@
 """The messages between the guard and its clients: one JSON object a line, UTF-8, at most MAX_LINE_BYTES.
 
 From the guard: first a whole `State`, again after every change and at least every HEARTBEAT_SECONDS;
-`KeyPressed` as it happens; one `Accepted` or `Refused` for each command. To the guard: a `Hello`, then
-commands, each with an id of the client's choice.
+`KeyPressed` as it happens; one `Accepted` or `Refused` for each command, or what was asked for, to the client
+that asked. To the guard: a `Hello`, then commands, each with an id of the client's choice.
 A line that is none of these is `MalformedMessage`; unknown fields are ignored, so that either side may be
 newer than the other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
+
+from hardware.link.call_backs import AllowCallBack as AllowCallBack
+from hardware.link.call_backs import DialFamily as DialFamily
+from hardware.link.cards import CardRead as CardRead
+from hardware.link.cards import ReadCard as ReadCard
+from hardware.link.cards import StopReadingCard as StopReadingCard
+from hardware.link.emergency_records import EmergencyRecords as EmergencyRecords
+from hardware.link.emergency_records import ReadEmergencyRecords as ReadEmergencyRecords
+from hardware.link.kiosk_socket import DescribeKiosk as DescribeKiosk
+from hardware.link.kiosk_socket import KioskDescription as KioskDescription
+from hardware.link.kiosk_socket import TakeScreenshot as TakeScreenshot
 
 MAX_LINE_BYTES = 65_536
 HEARTBEAT_SECONDS = 5.0
@@ -54,7 +65,8 @@ class CallPurpose(StrEnum):
     EMERGENCY = "emergency"
     FREE = "free"
     CONTACT = "contact"  # a contact of the booth file, such as the assistant
-    CALL_BACK = "call_back"
+    FAMILY = "family"
+    CALL_BACK = "call_back"  # somebody rings the booth: during an alarm for it, else for a citizen
     TEST = "test"
 
 
@@ -77,7 +89,10 @@ class RefusalReason(StrEnum):
     UNKNOWN_CONTACT = "unknown_contact"
     SOCKET_UNAVAILABLE = "socket_unavailable"
     NOTHING_TO_DO = "nothing_to_do"  # no call to hang up, no alarm to cancel
-    NOT_NOW = "not_now"  # the alarm is past being cancelled
+    NOT_NOW = "not_now"  # the alarm is past being cancelled; the reading of a card was stopped
+    CARD_ABSENT = "card_absent"  # none was laid on the reader in time
+    CARD_UNREADABLE = "card_unreadable"  # it has to be lifted and laid down again
+    READER_ABSENT = "reader_absent"
     MALFORMED = "malformed"
 
 
@@ -139,6 +154,8 @@ class State:
     contacts: tuple[str, ...] = ()  # ids that `DialContact` takes
     free_call_seconds: float = 180  # how long a free call may last
     same_number_seconds: float = 1800  # how long the same number waits for the next free call
+    family_call_seconds: float = 600  # how long a call to the family may last
+    reads_cards: bool = False  # a card reader is ready
     out_of_order: str = ""  # why an emergency might not get through; "" when all is well
     last_test_call: str = ""  # ISO 8601, UTC; "" when there was none
     clients: tuple[Client, ...] = ()
@@ -194,13 +211,16 @@ class DialContact:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """Answer the call-back that rings for a citizen, as lifting the handset does."""
+
     id: int = 0
     type: Literal["answer"] = "answer"
 
 
 @dataclass(frozen=True, slots=True)
 class HangUp:
-    """End the citizen's call. It also ends a call to 110, 119 or 120 that a citizen dialled."""
+    """End the citizen's call, or refuse the call-back that rings. It also ends a call to 110, 119 or 120 that
+    a citizen dialled."""
 
     id: int = 0
     type: Literal["hang_up"] = "hang_up"
@@ -254,58 +274,28 @@ class TestLine:
     type: Literal["test_line"] = "test_line"
 
 
-@dataclass(frozen=True, slots=True)
-class DescribeKiosk:
-    """To the kiosk's own socket: what is on its stage?"""
-
-    id: int = 0
-    type: Literal["describe_kiosk"] = "describe_kiosk"
-
-
-@dataclass(frozen=True, slots=True)
-class TakeScreenshot:
-    """To the kiosk's own socket: write what is on the screen to a PNG file."""
-
-    path: str
-    id: int = 0
-    type: Literal["take_screenshot"] = "take_screenshot"
-
-
-@dataclass(frozen=True, slots=True)
-class KioskDescription:
-    """The kiosk's answer: names and measures only, never what a citizen entered.
-
-    `targets` are the touch targets on the screen, by name ("choice:free_call", "global:home", "digit:5"):
-    left, top, width and height in px.
-    """
-
-    id: int
-    version: str
-    view: str  # class name of the view on stage
-    service: str  # id of the running service; "" at home
-    language: str
-    guard_connected: bool
-    visits: int  # since the kiosk started
-    frames: int = 0
-    targets: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
-    type: Literal["kiosk_description"] = "kiosk_description"
-
-
 Command = (
     Dial
     | DialContact
+    | DialFamily
+    | AllowCallBack
     | Answer
     | HangUp
     | SendTone
     | SwitchSocket
+    | ReadCard
+    | StopReadingCard
     | CallForHelp
     | CancelAlarm
     | EndAlarm
     | TestLine
+    | ReadEmergencyRecords
     | DescribeKiosk
     | TakeScreenshot
 )
-Message = State | KeyPressed | Accepted | Refused | KioskDescription | Hello | Command
+Message = (
+    State | KeyPressed | Accepted | Refused | CardRead | EmergencyRecords | KioskDescription | Hello | Command
+)
 
 
 @cache

@@ -24,6 +24,7 @@ from hardware.link.messages import (
     Hello,
     MalformedMessage,
     Message,
+    ReadCard,
     RefusalReason,
     Refused,
     decode,
@@ -161,6 +162,7 @@ class _Connection(asyncio.Protocol):
         self._received = bytearray()
         self._malformed_lines = 0
         self._answering: set[asyncio.Task[None]] = set()
+        self._reading_cards: set[asyncio.Task[None]] = set()
         self._unread_since: float | None = None
         self.client = Client(name="", version="", pid=0)
 
@@ -173,6 +175,8 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
         self._transport = None
+        for reading in self._reading_cards:
+            reading.cancel()
         self._server.dismiss(self)
 
     def data_received(self, data: bytes) -> None:
@@ -236,11 +240,15 @@ class _Connection(asyncio.Protocol):
         answering = asyncio.create_task(self._answer(command))
         self._answering.add(answering)
         answering.add_done_callback(self._answering.discard)
+        if isinstance(command, ReadCard):
+            self._reading_cards.add(answering)
+            answering.add_done_callback(self._reading_cards.discard)
         if len(self._answering) >= MAX_COMMANDS_AT_ONCE and self._transport is not None:
             self._transport.pause_reading()
 
     async def _answer(self, command: Command) -> None:
-        """To its end, even when the client is gone meanwhile: what was asked for counts."""
+        """To its end, even when the client is gone meanwhile: what was asked for counts. Only a card is for
+        nobody else, and so not read any more."""
         self.send(encode(await self._server.answer(command)))
         if self._transport is not None:
             self._transport.resume_reading()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Protocol
 
+from hardware.link.cards import CardRead
 from hardware.link.messages import Command, State
 
 
@@ -17,6 +18,8 @@ class Link(Protocol):
     def state(self) -> State | None: ...
 
     async def command(self, command: Command) -> None: ...
+
+    async def read_card(self, patience_seconds: float) -> CardRead: ...
 
 
 class Guard:
@@ -46,3 +49,11 @@ class Guard:
     async def command(self, command: Command) -> None:
         """Raises LinkError: GuardGone, or CommandRefused with the reason."""
         await self._link.command(command)
+
+    async def read_card(self, patience_seconds: float) -> CardRead:
+        """What the card says that is laid on the reader within `patience_seconds`, 30 at most.
+
+        Cancelling it stops the reading. Raises LinkError: GuardGone, or CommandRefused with CARD_ABSENT,
+        CARD_UNREADABLE, READER_ABSENT, or ALARM_RUNNING.
+        """
+        return await self._link.read_card(patience_seconds)

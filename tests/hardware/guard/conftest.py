@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hardware.link.client import CommandRefused
-from hardware.link.messages import AlarmPhase, Command, EndAlarm, LinePhase, State
+from hardware.link.messages import AlarmPhase, Command, EndAlarm, HangUp, LinePhase, State
 from tests.booth_processes import WholeBooth, eventually
 
 DUTY, STREET, POLICE, ASSISTANT = "02155500001", "02155500002", "110", "02155500114"
@@ -52,12 +52,15 @@ class GuardedBooth:
     def come_to_rest(self) -> None:
         for words in ("plug modem", "plug io", "plug keypad", "replace", "service on", "sim in"):
             self.sim(words)
+        for words in ("plug id_card", "card lift", "card well"):
+            self.sim(words)
         for number in ("default", DUTY, STREET, POLICE, ASSISTANT):
             self.sim(f"far {number} answers 0.1")
         self.start()
         self.release()
         self.refusal(EndAlarm("technician", 1))
         self.until(AlarmPhase.NONE)
+        self.refusal(HangUp(1))
         self.eventually(lambda: self.state().line.phase is LinePhase.IDLE, "the line is idle")
         self.eventually(lambda: not self.calls_up(), "no call is up")
         self._dials_before = len(self.whole.dialled())

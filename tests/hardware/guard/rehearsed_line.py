@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from hardware.guard import alarm as alarms
 from hardware.guard import calls, self_test
 from hardware.guard.alarm import Alarm
+from hardware.guard.call_backs import Ring
 from hardware.guard.calls import AnswerCall, EndCall, Ending, Line, PlaceCall, Rules
 from hardware.guard.interplay import Deed, Event, Interplay, Refusal
 from hardware.guard.self_test import SelfTest
@@ -43,6 +44,8 @@ class RehearsedBooth:
     call: ModemCall | None = None
     dialled: list[str] = field(default_factory=list)
     judged: list[self_test.Verdict] = field(default_factory=list)
+    bell: bool = False
+    recorded: list[calls.Record] = field(default_factory=list)
 
     @property
     def alarm(self) -> Alarm:
@@ -170,5 +173,9 @@ class RehearsedBooth:
                 self.pending.append((self.now + seconds, event))
             case self_test.Judge(verdict=verdict):
                 self.judged.append(verdict)
+            case Ring(on=on):
+                self.bell = on
+            case calls.Record():
+                self.recorded.append(deed)
             case alarms.SendLocation(contact=contact):
                 self.happens(alarms.LocationSent(contact))

@@ -11,6 +11,7 @@ from hardware.guard.alarm import (
     EndedOnSite,
     Ending,
     LineReady,
+    PassOn,
     Phase,
     ServiceChanged,
 )
@@ -120,9 +121,14 @@ def test_a_call_back_that_never_comes_up_does_not_hold_the_alarm(booth: Rehearsa
     assert len(booth.dialled) == dials + 1
 
 
-def test_nobody_can_call_in_without_an_alarm(booth: Rehearsal) -> None:
+def test_without_an_alarm_a_call_that_comes_in_is_not_its_business(booth: Rehearsal) -> None:
     booth.happens(CallOffered("13800000000"))
-    assert Decline() in booth.last
+    assert booth.last == (PassOn(),)
+
+
+def test_nobody_can_call_in_before_the_alarm_calls(booth: Rehearsal) -> None:
+    booth.happens(ButtonPressed(), CallOffered("13800000000"))
+    assert booth.last == (Decline(),)
 
 
 def test_without_service_the_number_every_network_takes_is_called(booth: Rehearsal) -> None:

@@ -9,10 +9,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hardware.guard import alarm as alarms
 from hardware.guard import calls, self_test
 from hardware.guard.alarm import Phase
+from hardware.guard.call_backs import CallBackAllowed, PickedUp
 from hardware.guard.calls import Ending, Purpose
 from hardware.guard.chain import can_be_ours
+from hardware.guard.clearing import CLEAR_SECONDS
 from hardware.guard.interplay import Interplay
 from hardware.guard.memory import as_saved, restored
+from hardware.guard.ringing import is_ringing
 from hardware.guard.self_test import SelfTest
 from tests.hardware.guard.rehearsal import PLAN
 from tests.hardware.guard.rehearsed_line import KEY, RehearsedBooth
@@ -53,6 +56,24 @@ class Booth(RuleBasedStateMachine):
         wanted = calls.CallWanted(Purpose.FREE, number, alarm_running=self.booth.interplay.alarm_runs)
         self.booth.happens(wanted)
 
+    @rule(number=st.sampled_from(["13800000000", "02150001111", "110"]))
+    def somebody_calls_the_family(self, number: str) -> None:
+        wanted = calls.CallWanted(Purpose.FAMILY, number, alarm_running=self.booth.interplay.alarm_runs)
+        self.booth.happens(wanted)
+
+    @rule(number=st.sampled_from(["13800000000", "110"]), seconds=st.sampled_from([5, 3600]))
+    def somebody_may_ring_back(self, number: str, seconds: float) -> None:
+        self.booth.happens(CallBackAllowed(number, seconds))
+
+    @rule(number=st.sampled_from(["13800000000", "02150001111"]))
+    def the_family_rings_back(self, number: str) -> None:
+        self.booth.happens(CallBackAllowed(number, 3600))
+        self.booth.rings(number)
+
+    @rule()
+    def the_citizen_picks_up(self) -> None:
+        self.booth.happens(PickedUp())
+
     @rule()
     def the_citizen_hangs_up(self) -> None:
         self.booth.happens(calls.HangUpWanted(calls.CITIZENS_OWN))
@@ -85,7 +106,7 @@ class Booth(RuleBasedStateMachine):
         if answers:
             self.booth.is_answered()
 
-    @rule(number=st.none() | st.sampled_from(["02155500001", "13800000000"]))
+    @rule(number=st.none() | st.sampled_from(["02155500001", "13800000000", "+8613800000000"]))
     def somebody_calls_in(self, number: str | None) -> None:
         self.booth.rings(number)
 
@@ -133,6 +154,31 @@ class Booth(RuleBasedStateMachine):
         assert len(twin.dialled) > dials or (ringing and twin.call is not None), "nobody is called"
 
     @invariant()
+    def an_alarm_silences_the_bell(self) -> None:
+        """And the bell rings only for a call that can be picked up."""
+        assert self.booth.bell == self.booth.line.bell
+        if self.booth.bell or is_ringing(self.booth.line):
+            assert is_ringing(self.booth.line)
+            assert self.booth.alarm.phase is Phase.NONE
+
+    @invariant()
+    def a_second_press_calls_for_help_whatever_the_line_does(self) -> None:
+        """Call-backs, family calls and free calls give way; the button is held, then time passes."""
+        twin = self._twin()
+        if twin.alarm.phase is not Phase.NONE:
+            return
+        twin.is_plugged()
+        twin.passes(0)
+        dials = len(twin.dialled)
+        twin.happens(alarms.CalledForHelp())
+        assert not twin.bell
+        twin.happens(alarms.CalledForHelp())
+        twin.passes(CLEAR_SECONDS)
+        assert len(twin.dialled) > dials
+        assert twin.line.call is not None
+        assert twin.line.call.purpose is Purpose.EMERGENCY
+
+    @invariant()
     def a_talk_of_the_alarm_is_not_cut(self) -> None:
         """However the modem comes and goes: whoever was answered stays connected when the modem is back."""
         twin = self._twin()
@@ -157,7 +203,7 @@ class Booth(RuleBasedStateMachine):
         if twin.line.call is None and not twin.line.clearing:
             assert twin.call is None
         elif twin.alarm.phase is Phase.NONE:
-            twin.passes(twin.line.rules.free_call_seconds + 100)
+            twin.passes(twin.line.rules.call_back_seconds + 100)  # no citizen's call may be longer
             next_test = twin.line.call is not None and twin.line.call.purpose is Purpose.TEST
             assert next_test or twin.call is None or twin.alarm.phase is not Phase.NONE
 
@@ -175,6 +221,7 @@ class Booth(RuleBasedStateMachine):
             known_to_driver=this.known_to_driver,
             call=this.call,
             dialled=list(this.dialled),
+            bell=this.bell,
         )
 
 

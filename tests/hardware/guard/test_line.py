@@ -27,7 +27,8 @@ from hardware.guard.calls import (
     TellOver,
     TellUp,
 )
-from hardware.guard.line import CLEAR_SECONDS, LOST_SECONDS, RING_SECONDS, step
+from hardware.guard.clearing import CLEAR_SECONDS
+from hardware.guard.line import LOST_SECONDS, RING_SECONDS, step
 from hardware.guard.numbers import EMERGENCY_NUMBERS
 
 MOBILE, LANDLINE = "13800000000", "02150001111"

@@ -25,7 +25,7 @@ def test_the_demonstration_is_a_guards_booth(tmp_path: Path) -> None:
     settings = load_guard_settings(path)
     assert [contact.id for contact in settings.alarm_plan.contacts] == ["duty", "street", "police"]
     assert settings.test_plan.contact == "duty"
-    assert list(settings.citizens_contacts) == ["assistant"]
+    assert list(settings.citizens_contacts) == ["assistant", "hotline"]
     assert settings.guard.state_dir.is_absolute()
 
 
