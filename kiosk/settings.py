@@ -59,8 +59,22 @@ class Wifi(Section):
 
 
 class Platform(Section):
+    """How the management platform is reached. `kiosk.platform.credentials` reads the files, and checks their
+    modes, when they are needed."""
+
     url: str = Field(pattern=r"^(https://.+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/.*)?)$")
     token_file: FilePath | None = None
+    ca_file: FilePath | None = None
+    client_cert_file: FilePath | None = None
+    client_key_file: FilePath | None = None
+    cache_dir: FilePath = Path("/var/cache/booth-kiosk/platform")
+    outbox_file: FilePath = Path("/var/lib/booth-kiosk/outbox.sqlite3")
+
+    @model_validator(mode="after")
+    def _a_key_has_its_certificate(self) -> Self:
+        if self.client_key_file is not None and self.client_cert_file is None:
+            raise ValueError("client_key_file is the key to a client_cert_file, which is missing")
+        return self
 
 
 class Contact(BaseModel):
