@@ -25,19 +25,22 @@ from kiosk.catalogue import attract_view, language_question
 from kiosk.conversation.alarm import Whereabouts
 from kiosk.conversation.guard import Guard
 from kiosk.conversation.stage import IdleTimes, Stage
+from kiosk.correspondence import Correspondence
 from kiosk.faces.screen.window import ScreenFace
 from kiosk.i18n.languages import Language, LanguageMissing, load_languages
 from kiosk.i18n.text import local
 from kiosk.i18n.translator import CatalogueMissing, Translator
 from kiosk.inspection import Inspection
+from kiosk.platform.client import Platform
 from kiosk.reception import Reception
 from kiosk.settings import KioskSettings, load_kiosk_settings
 from kiosk.vigil import Vigil
-from kiosk.visit import FreeWifi, Place
+from kiosk.visit import FreeWifi, Place, Premises
 
 log = logging.getLogger(__name__)
 
 STALLED_SECONDS = 10
+FIRST_FRAME_SECONDS = 0.1
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 TEXTURE_BYTES = 131_072  # what is larger is mapped on its own, and gone when it is freed
 FRAME_BYTES = 33_554_432  # what drawing a frame takes and frees again stays, so that the next one is quick
@@ -74,6 +77,10 @@ class Kiosk:
 
         attract = partial(attract_view, names, settings.visit.attract_seconds)
         self._link = LinkClient(settings.link.guard_socket, Hello("kiosk", VERSION, os.getpid()))
+        self._guard = Guard(self._link)
+        self._platform = _platform(settings)
+        self._correspondence = Correspondence(settings, self._link, self._guard, self._platform)
+        bulletins, keepsakes = self._correspondence.bulletins, self._correspondence.keepsakes
         self._stage = Stage(
             IdleTimes(settings.visit.idle_seconds, settings.visit.extend_seconds),
             language_question(names),
@@ -81,8 +88,13 @@ class Kiosk:
         )
         self._screen = ScreenFace(settings.panel, translator, dict(names), self._stage.reply)
         self._stage.attach(self._screen)
-        self._guard = Guard(self._link)
-        self._reception = Reception(self._stage, self._guard, _place(settings), attract)
+        premises = Premises(
+            _place(settings), self._guard, self._platform, keepsakes, self._correspondence.note
+        )
+        self._reception = Reception(
+            self._stage, premises, lambda: attract(bulletins=bulletins.valid(), taxis=keepsakes.taxis)
+        )
+        bulletins.changed = keepsakes.changed = self._reception.refresh_attract
         self._inspection = Inspection(self._describe, self._screen, settings.panel.screenshots)
         self._server = LinkServer(settings.link.kiosk_socket, self._inspection.handle)
         self._vigil = Vigil(STALLED_SECONDS, lambda: self._screen.undrawn_seconds, self._systemd.notify)
@@ -99,6 +111,7 @@ class Kiosk:
                 ("link", self._link.run()),
                 ("reception", self._reception.run()),
                 ("vigil", self._vigil.keep()),
+                ("correspondence", self._correspond()),
             )
         ]
         stopped = asyncio.create_task(_stop_signal(), name="signal")
@@ -114,6 +127,15 @@ class Kiosk:
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(*parts, return_exceptions=True)
             await self._server.close()
+            await self._correspondence.close()
+            self._platform.close()
+
+    async def _correspond(self) -> None:
+        """Once somebody can use the booth: what it takes to speak with a platform is loaded only then."""
+        while not self._screen.frames:  # noqa: ASYNC110  # the screen counts its frames, and tells nobody
+            await asyncio.sleep(FIRST_FRAME_SECONDS)
+        await self._correspondence.run()
+        await asyncio.Event().wait()
 
     def _describe(self, number: int) -> KioskDescription:
         scene = self._stage.scene
@@ -130,12 +152,19 @@ class Kiosk:
         )
 
 
+def _platform(settings: KioskSettings) -> Platform:
+    folder = settings.platform.cache_dir if settings.platform else None
+    return Platform(settings.platform, settings.station.id, folder)
+
+
 def _place(settings: KioskSettings) -> Place:
     station, wifi = settings.station, settings.wifi
     contacts = {contact.id: local(contact.label) for contact in settings.contacts}
     return Place(
         Whereabouts(local(station.name), local(station.address), contacts),
         station.area_code,
+        station.latitude,
+        station.longitude,
         FreeWifi(wifi.ssid, wifi.password.get_secret_value() if wifi.password else "") if wifi else None,
     )
 

@@ -9,9 +9,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.conversation.views import Attract, Choice, Choose, Group, Home, Tone
+from kiosk.conversation.views import Attract, AwaitedTaxi, Bulletin, Choice, Choose, Group, Home, Tone
 from kiosk.i18n.text import Text, Verbatim, _
-from kiosk.services import assistant, charging, emergency_call, free_call
+from kiosk.services import (
+    assistant,
+    charging,
+    emergency_call,
+    family,
+    free_call,
+    hospital,
+    hotline,
+    neighbourhood,
+    pension,
+    taxi,
+)
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
@@ -42,17 +53,23 @@ class Category:
     services: tuple[Service, ...]
 
 
+TAXI = Service("taxi", _("Call a taxi"), "taxi", "21", taxi.run)
+HOSPITAL = Service("hospital", _("Hospital appointment"), "hospital-building", "22", hospital.run)
 ASSISTANT = Service("assistant", _("Talk to a person"), "face-agent", "23", assistant.run)
+HOTLINE = Service("hotline", _("Citizens' hotline 12345"), "phone-classic", "24", hotline.run)
 EMERGENCY_CALL = Service(
     "emergency_call", _("Emergency call"), "phone-alert", "31", emergency_call.run, Tone.DANGER
 )
 FREE_CALL = Service("free_call", _("Free phone call"), "phone", "32", free_call.run)
+FAMILY = Service("family", _("My family"), "account-heart", "33", family.run)
+NEIGHBOURHOOD = Service("neighbourhood", _("Around here"), "map-marker-radius", "41", neighbourhood.run)
+PENSION = Service("pension", _("My pension"), "cash-multiple", "42", pension.run)
 CHARGING = Service("charging", _("Charging and Wi-Fi"), "battery-charging", "43", charging.run)
 
 CATEGORIES = (
-    Category("one_touch", _("One touch"), "gesture-tap", (ASSISTANT,)),
-    Category("emergency", _("Urgent help"), "lifebuoy", (EMERGENCY_CALL, FREE_CALL)),
-    Category("daily_life", _("Daily life"), "home-heart", (CHARGING,)),
+    Category("one_touch", _("One touch"), "gesture-tap", (TAXI, HOSPITAL, ASSISTANT, HOTLINE)),
+    Category("emergency", _("Urgent help"), "lifebuoy", (EMERGENCY_CALL, FREE_CALL, FAMILY)),
+    Category("daily_life", _("Daily life"), "home-heart", (NEIGHBOURHOOD, PENSION, CHARGING)),
 )
 SERVICES = {service.id: service for category in CATEGORIES for service in category.services}
 
@@ -71,7 +88,13 @@ def _choice(service: Service) -> Choice:
     return Choice(service.id, service.label, service.icon, service.keys, tone=service.tone)
 
 
-def attract_view(languages: tuple[tuple[str, str], ...], slide_seconds: float) -> Attract:
+def attract_view(
+    languages: tuple[tuple[str, str], ...],
+    slide_seconds: float,
+    *,
+    bulletins: tuple[Bulletin, ...] = (),
+    taxis: tuple[AwaitedTaxi, ...] = (),
+) -> Attract:
     """What an empty booth shows; `languages` are (code, own name)."""
     return Attract(
         title=_("Touch the screen to begin"),
@@ -79,6 +102,8 @@ def attract_view(languages: tuple[tuple[str, str], ...], slide_seconds: float) -
         paragraphs=(_("In an emergency press the red button"),),
         slides=tuple((service.icon, service.label) for service in SERVICES.values()),
         languages=languages,
+        bulletins=bulletins,
+        taxis=taxis,
         slide_seconds=slide_seconds,
     )
 

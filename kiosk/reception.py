@@ -8,28 +8,44 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 
 from hardware.link.client import LinkError
-from hardware.link.messages import CallForHelp, CancelAlarm, Command, EndAlarm, HangUp, KeyPressed, State
+from hardware.link.messages import (
+    Answer,
+    CallForHelp,
+    CallPurpose,
+    CancelAlarm,
+    Command,
+    EndAlarm,
+    HangUp,
+    KeyPressed,
+    LinePhase,
+    State,
+)
 from kiosk.catalogue import ASSISTANT, EMERGENCY_CALL, SERVICES, Run, home_view
 from kiosk.conversation import alarm
+from kiosk.conversation.calls import ANSWER, LineLost, call_back_views
 from kiosk.conversation.departures import (
     AskedForEmergency,
     AskedForPerson,
     Departure,
     DialledEmergency,
+    WentBack,
+    WentHome,
     WentIdle,
 )
-from kiosk.conversation.guard import Guard
 from kiosk.conversation.scene import GlobalKey, Keyed, Touched
 from kiosk.conversation.stage import ALL_KEYS, Stage
 from kiosk.conversation.views import Attract, Choice, Choose, Tone
 from kiosk.i18n.text import Text, _
+from kiosk.platform.contract.records import Outcome, ServiceEnded, VisitEnded
+from kiosk.services import feedback
 from kiosk.services.emergency_call import call_emergency
-from kiosk.visit import Place, Visit
+from kiosk.visit import IN_CALL_KEYS, Premises, Visit
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +69,12 @@ class Errand:
 
 
 class Reception:
-    def __init__(self, stage: Stage, guard: Guard, place: Place, attract: Callable[[], Attract]) -> None:
+    def __init__(self, stage: Stage, premises: Premises, attract: Callable[[], Attract]) -> None:
         self._stage = stage
-        self._guard = guard
-        self._place = place
+        self._premises = premises
+        self._guard = premises.guard
         self._attract = attract
+        self._attract_changed = asyncio.Event()
         self._handset_lifted = False
         self.running_service = ""
         self.visits = 0
@@ -88,8 +105,14 @@ class Reception:
         if lifted and not self._handset_lifted:
             self._stage.reply(Touched())
         self._handset_lifted = lifted
-        self._stage.announce(_trouble(message))
+        self._stage.announce(_trouble(message) or self._ringing(message))
         self._guard.note_change()
+        if _rings(message):
+            self.refresh_attract()
+
+    def refresh_attract(self) -> None:
+        """What an empty booth shows has changed."""
+        self._attract_changed.set()
 
     async def _alarm_began(self) -> None:
         async for state in self._guard.states():
@@ -98,32 +121,68 @@ class Reception:
 
     async def _receive(self) -> None:
         while True:
-            errand = await self._wait_for_somebody()
+            try:
+                errand = await self._wait_for_somebody()
+            except PhoneRang:
+                await self._answer_phone()
+                self._wipe()
+                continue
             self.visits += 1
             log.info("visit_began number=%d", self.visits)
-            try:
-                await self._keep_company(errand)
-            except WentIdle:
-                log.info("visit_idle")
+            await self._receive_visit(errand)
             self._wipe()
             log.info("visit_ended")
 
-    async def _wait_for_somebody(self) -> Errand | None:
-        """What the first touch asks for already; None: to be asked."""
+    async def _receive_visit(self, errand: Errand | None) -> None:
+        began, idle, services = time.monotonic(), False, Tally()
         try:
-            await self._stage.ask(self._attract(), keys=AT_HOME_KEYS, wait_for_ever=True)
+            await self._keep_company(errand, services)
+        except WentIdle:
+            idle = True
+            log.info("visit_idle")
+        finally:
+            language = self._stage.manner.language
+            self._premises.note(VisitEnded(round(time.monotonic() - began), services.count, language, idle))
+
+    async def _wait_for_somebody(self) -> Errand | None:
+        """What the first touch asks for already; None: to be asked. Raises PhoneRang."""
+        try:
+            answer = await self._stage.follow(self._attract_views(), keys=AT_HOME_KEYS)
         except Departure as departure:
             return _errand(departure)
+        if answer is None:
+            raise PhoneRang
         return None
 
-    async def _keep_company(self, errand: Errand | None) -> None:
+    async def _attract_views(self) -> AsyncIterator[Attract]:
+        """The empty booth whenever it changes, until its phone rings."""
+        while not _rings(self._guard.state):
+            self._attract_changed.clear()
+            yield self._attract()
+            await self._attract_changed.wait()
+
+    async def _answer_phone(self) -> None:
+        """Somebody whom a citizen has called before calls back."""
+        log.info("call_back_on_stage")
+        views = call_back_views(self._guard, self._premises.keepsakes.callers)
+        try:
+            while (choice := await self._stage.follow(views, keys=IN_CALL_KEYS)) is not None:
+                await self._guard.command(Answer() if choice == ANSWER else HangUp())
+                views = call_back_views(self._guard, self._premises.keepsakes.callers)
+        except (LinkError, LineLost) as error:
+            log.info("call_back_lost error=%s", type(error).__name__)
+        except Departure:
+            log.info("call_back_left")
+
+    async def _keep_company(self, errand: Errand | None, services: Tally) -> None:
         """From home to a service and back, until the citizen says goodbye. Raises WentIdle."""
         while True:
             try:
                 errand = errand or await self._ask_errand()
-                came_to_end = await self._run(errand)
-                errand = None
-                if came_to_end and not await self._anything_else():
+                services.count += 1
+                last, errand = errand, None
+                if await self._run(last) is Outcome.DONE and not await self._anything_else():
+                    await self._say_goodbye(last)
                     return
             except WentIdle:
                 raise
@@ -134,14 +193,31 @@ class Reception:
         service = SERVICES[await self._stage.ask(home_view(), keys=AT_HOME_KEYS)]
         return Errand(service.id, service.run)
 
-    async def _run(self, errand: Errand) -> bool:
+    async def _run(self, errand: Errand) -> Outcome:
         self.running_service = errand.service_id
         log.info("service_began service=%s", errand.service_id)
+        began, outcome = time.monotonic(), Outcome.INTERRUPTED
         try:
-            return await Visit(self._stage, self._guard, self._place).run(errand.run)
+            outcome = await Visit(self._stage, self._premises).run(errand.run)
+        except WentIdle:
+            outcome = Outcome.IDLE
+            raise
+        except Departure:
+            outcome = Outcome.LEFT
+            raise
         finally:
             self.running_service = ""
-            log.info("service_ended service=%s", errand.service_id)
+            seconds, language = round(time.monotonic() - began), self._stage.manner.language
+            self._premises.note(ServiceEnded(errand.service_id, outcome, seconds, language))
+            log.info("service_ended service=%s outcome=%s", errand.service_id, outcome)
+        return outcome
+
+    async def _say_goodbye(self, last: Errand) -> None:
+        """Ask how it was. Whoever would rather go home does. Raises Departure."""
+        try:
+            await Visit(self._stage, self._premises).run(partial(feedback.run, service_id=last.service_id))
+        except (WentBack, WentHome):
+            log.info("goodbye_left")
 
     async def _anything_else(self) -> bool:
         answer = await self._stage.ask(
@@ -161,7 +237,7 @@ class Reception:
         log.info("alarm_on_stage")
         while alarm.is_running(self._guard.state):
             try:
-                views = alarm.alarm_views(self._guard, self._place.whereabouts)
+                views = alarm.alarm_views(self._guard, self._premises.place.whereabouts)
                 choice = await self._stage.follow(views, keys=IN_ALARM_KEYS)
                 if choice is not None:
                     await self._guard.command(_ALARM_COMMANDS[choice])
@@ -171,10 +247,33 @@ class Reception:
                 pass
         log.info("alarm_over")
 
+    def _ringing(self, message: State | None) -> Text | None:
+        """While somebody else is using the booth, a call back is only announced."""
+        if not _rings(message) or isinstance(self._stage.scene.view, Attract):
+            return None
+        return _("The phone is ringing for somebody who was here before. Lift the handset to answer.")
+
     def _wipe(self) -> None:
         """Nothing of the visit is left, not even what only waits to be collected; it may be megabytes."""
         self._stage.wipe(self._attract())
         gc.collect()
+
+
+@dataclass(slots=True)
+class Tally:
+    count: int = 0
+
+
+class PhoneRang(Exception):
+    """Somebody calls the empty booth."""
+
+
+def _rings(message: State | None) -> bool:
+    return (
+        message is not None
+        and message.line.purpose is CallPurpose.CALL_BACK
+        and message.line.phase is LinePhase.INCOMING
+    )
 
 
 def _errand(departure: Departure) -> Errand | None:

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from hardware.link.client import LinkError
 from hardware.link.inquiry import ask, current_state
 from hardware.link.messages import AlarmPhase, Command, DescribeKiosk, KioskDescription, State, TakeScreenshot
 from hardware.simulators.control import SimulatorError, send
+
+if TYPE_CHECKING:
+    from tests.platform_process import PlatformProcess
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(sys.executable).parent
@@ -26,6 +29,7 @@ SHORT_PRESS_SECONDS = 0.08
 TOUCHING_SECONDS = 0.55  # a second touch within 0.5 s is taken for a trembling finger's
 TYPING_SECONDS = 0.3
 DEMO_FILE = ROOT / "deploy" / "demo" / "booth.toml"
+PEOPLE_FILE = DEMO_FILE.with_name("people.toml")
 Found = TypeVar("Found")
 
 
@@ -82,6 +86,7 @@ class WholeBooth:
     display: str = ""
     panel: PanelSize = PORTRAIT
     changes: dict[str, str] = field(default_factory=dict)
+    platform: PlatformProcess | None = None  # None: the platform is away
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -102,7 +107,18 @@ class WholeBooth:
         return self.folder / "run"
 
     def start_simulators(self) -> None:
-        self._start("simulators", [sys.executable, "-m", "hardware.simulators", "--dir", str(self.run_dir)])
+        self._start(
+            "simulators",
+            [
+                sys.executable,
+                "-m",
+                "hardware.simulators",
+                "--dir",
+                str(self.run_dir),
+                "--people",
+                str(PEOPLE_FILE),
+            ],
+        )
         eventually(lambda: self._simulators_answer(), "the simulators answer")
 
     def start_guard(self) -> None:
@@ -250,6 +266,7 @@ class WholeBooth:
             "height_px": str(panel.height_px),
             "width_mm": str(panel.width_mm),
             "height_mm": str(panel.height_mm),
+            **self._platform_place(),
             **self.changes,
         }
         text = DEMO_FILE.read_text(encoding="utf-8").replace("../../build/run", "run")
@@ -257,3 +274,8 @@ class WholeBooth:
             text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
             assert found, f"the demonstration's booth file has no {key}"
         return text
+
+    def _platform_place(self) -> dict[str, str]:
+        if self.platform is None:
+            return {"url": '"http://127.0.0.1:9"'}  # the discard port: nobody listens
+        return {"url": f'"{self.platform.url}"', "token_file": f'"{self.platform.token_file}"'}

@@ -11,7 +11,7 @@ from kiosk.conversation.guard import Guard
 from kiosk.conversation.views import CallPhase, Choice, InCall, Tone
 from kiosk.i18n.text import Text, _
 
-HANG_UP = "hang_up"
+HANG_UP, ANSWER = "hang_up", "answer"
 
 _PHASES = {
     LinePhase.DIALLING: (CallPhase.DIALLING, _("Connecting")),
@@ -52,12 +52,31 @@ async def call_views(
         yield call_view(line, party, reminders)
 
 
+async def call_back_views(guard: Guard, callers: tuple[str, ...]) -> AsyncIterator[InCall]:
+    """The views of the call back that rings or runs, until it has ended. Raises LineLost.
+
+    `callers` are the masked names of those who may be calling; the network does not say who it is.
+    """
+    party = (
+        _("Perhaps {names}", names=" · ".join(callers)) if callers else _("Somebody who was called from here")
+    )
+    async for state in guard.states(at_least_every_seconds=1):
+        if state is None:
+            raise LineLost
+        if state.line.phase is LinePhase.IDLE:
+            return
+        yield call_view(state.line, party, ())
+
+
 def call_view(line: Line, party: Text, reminders: tuple[Text, ...]) -> InCall:
     phase, title = _PHASES[line.phase]
     remaining_seconds = None
     if line.phase is LinePhase.ACTIVE and line.limit_seconds is not None:
         remaining_seconds = max(0, math.ceil(line.since + line.limit_seconds - time.monotonic()))
     ends_soon = remaining_seconds is not None and remaining_seconds <= (line.warning_seconds or 0)
+    answer = (
+        (Choice(ANSWER, _("Answer"), "phone", "1", tone=Tone.PRIMARY),) if phase is CallPhase.INCOMING else ()
+    )
     return InCall(
         title=_("The call ends soon") if ends_soon else title,
         icon="phone-in-talk" if phase is CallPhase.ACTIVE else "phone-outgoing",
@@ -66,5 +85,5 @@ def call_view(line: Line, party: Text, reminders: tuple[Text, ...]) -> InCall:
         remaining_seconds=remaining_seconds,
         ends_soon=ends_soon,
         paragraphs=reminders,
-        choices=(Choice(HANG_UP, _("Hang up"), "phone-hangup", tone=Tone.DANGER),),
+        choices=(*answer, Choice(HANG_UP, _("Hang up"), "phone-hangup", tone=Tone.DANGER)),
     )

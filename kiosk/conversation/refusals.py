@@ -12,6 +12,7 @@ _REASONS: dict[RefusalReason, Text] = {
     RefusalReason.LINE_ABSENT: _("The telephone line is out of order just now."),
     RefusalReason.NUMBER_NOT_ALLOWED: _("This number can't be called from here."),
     RefusalReason.UNKNOWN_CONTACT: _("This contact is not set up in this booth."),
+    RefusalReason.READER_ABSENT: _("The card reader is out of order just now."),
     RefusalReason.SOCKET_UNAVAILABLE: _("This charging socket can't be used just now."),
 }
 

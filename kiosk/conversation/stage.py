@@ -7,6 +7,7 @@ leaves a question raises a `Departure` out of it.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -107,15 +108,22 @@ class Stage:
         *,
         keys: frozenset[GlobalKey] = ALL_KEYS,
         draft: str = "",
-        wait_for_ever: bool = False,
+        idle_seconds: float | None = None,
     ) -> str:
-        """Put the view, and return the value of the choice or the number entered. Raises Departure."""
+        """Put the view, and return the value of the choice or the number entered. Raises Departure.
+
+        `idle_seconds`: how long nobody need answer, where that is longer than elsewhere.
+        """
         self._put(view, keys, draft)
         while True:
-            reply = await (self._replies.get() if wait_for_ever else self._reply_of_somebody())
+            reply = await self._reply_of_somebody(idle_seconds or self._idle_times.idle_seconds)
             answer = await self._consider(reply)
             if answer is not None:
                 return answer
+
+    def amend(self, view: View) -> None:
+        """Show the view that is asked in other words."""
+        self._show(view=view)
 
     async def show_while(
         self, view: View, work: Awaitable[Result], *, keys: frozenset[GlobalKey] = ALL_KEYS
@@ -137,19 +145,29 @@ class Stage:
             task.cancel()
 
     async def follow(
-        self, views: AsyncIterator[View], *, keys: frozenset[GlobalKey] = ALL_KEYS
+        self,
+        views: AsyncIterator[View],
+        *,
+        keys: frozenset[GlobalKey] = ALL_KEYS,
+        idle_seconds: float | None = None,
     ) -> str | None:
-        """Show each view as it comes, without an idle clock: calls and alarms.
+        """Show each view as it comes; `idle_seconds` None: without an idle clock, as for calls and alarms.
 
         Returns the choice, or None when there are no more views. Raises Departure.
         """
         following: asyncio.Future[View] | None = None
         first = True
+        heard = time.monotonic()
         try:
             while True:
                 following = following or asyncio.ensure_future(_next(views))
-                reply = await self._reply_or(following)
+                idle = None if idle_seconds is None else heard + idle_seconds - time.monotonic()
+                try:
+                    reply = await self._reply_or(following, idle)
+                except TimeoutError:
+                    reply = await self._reply_to_warning()
                 if reply is not None:
+                    heard = time.monotonic()
                     answer = await self._consider(reply)
                     if answer is not None:
                         return answer
@@ -195,21 +213,27 @@ class Stage:
         for face in self._faces:
             face.show(self._scene)
 
-    async def _reply_or(self, task: asyncio.Future[Result]) -> Reply | None:
-        """The next reply, or None when the task is done first."""
+    async def _reply_or(self, task: asyncio.Future[Result], seconds: float | None = None) -> Reply | None:
+        """The next reply, or None when the task is done first. Raises TimeoutError when neither comes."""
         listening = asyncio.ensure_future(self._replies.get())
         try:
             either: set[asyncio.Future[Any]] = {listening, task}
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if not done:
+                raise TimeoutError
             return listening.result() if listening.done() else None
         finally:
             listening.cancel()
 
-    async def _reply_of_somebody(self) -> Reply:
+    async def _reply_of_somebody(self, idle_seconds: float) -> Reply:
         """The one idle clock: a reply, or a warning and time to answer it. Raises WentIdle."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._idle_times.idle_seconds):
+            async with asyncio.timeout(idle_seconds):
                 return await self._replies.get()
+        return await self._reply_to_warning()
+
+    async def _reply_to_warning(self) -> Reply:
+        """Raises WentIdle."""
         for remaining_seconds in range(round(self._idle_times.extend_seconds), 0, -1):
             self._show(idle_warning=IdleWarning(remaining_seconds))
             with suppress(TimeoutError):
@@ -240,8 +264,14 @@ class Stage:
         return None
 
     def _edit(self, view: EnterNumber, key: str) -> str | None:
-        """Keys of a number entry: digits, "*" or "erase" takes one back, "#" or "done" ends it."""
+        """Keys of a number entry: digits, "*" or "erase" takes one back, "#" or "done" ends it.
+
+        In the last place "*" keys the view's last sign instead; a full draft is taken back as ever.
+        """
         draft = self._scene.draft
+        at_last_place = len(draft) == view.max_digits - 1
+        if key == "*" and view.last_sign and at_last_place:
+            key = view.last_sign
         if key in ("done", "#"):
             fault = view.check(draft)
             if fault is None:
@@ -251,7 +281,7 @@ class Stage:
             self._show(draft=draft[:-1], fault=None)
         elif draft + key in view.at_once:
             return draft + key
-        elif len(draft) < view.max_digits:
+        elif len(draft) < view.max_digits and (key.isdigit() or (key == view.last_sign and at_last_place)):
             self._show(draft=draft + key, fault=None)
         return None
 

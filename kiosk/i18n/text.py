@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,14 @@ class Verbatim:
     text: str
 
 
-Text = Sentence | Counted | Local | Verbatim
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the year, as people of each language write it."""
+
+    day: date
+
+
+Text = Sentence | Counted | Local | Verbatim | Day
 
 
 def _(msgid: str, /, **params: str | int | Text) -> Sentence:

@@ -6,7 +6,8 @@ import gettext
 from collections.abc import Sequence
 from pathlib import Path
 
-from kiosk.i18n.text import Counted, Local, Sentence, Text, Verbatim
+from kiosk.i18n.formats import written_day
+from kiosk.i18n.text import Counted, Day, Local, Sentence, Text, Verbatim
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 
@@ -35,6 +36,8 @@ class Translator:
                 return texts.get(language) or texts[self.languages[0]]
             case Verbatim(verbatim):
                 return verbatim
+            case Day(day):
+                return written_day(day, language)
 
     def _value(self, value: str | int | Text, language: str) -> str:
         return str(value) if isinstance(value, str | int) else self.render(value, language)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from hardware.link.client import CommandRefused, GuardGone
@@ -11,12 +13,15 @@ from hardware.link.messages import (
     Alarm,
     AlarmOrigin,
     AlarmPhase,
+    Answer,
     CallEnding,
     CallPurpose,
     CancelAlarm,
+    CardRead,
     Command,
     Dial,
     DialContact,
+    DialFamily,
     EndAlarm,
     HangUp,
     Line,
@@ -37,6 +42,9 @@ class ScriptedGuard:
         self.state: State | None = State(sockets=(Socket(1), Socket(2)), contacts=("assistant",))
         self.commands: list[Command] = []
         self.refuse: RefusalReason | None = None
+        self.card: CardRead | None = None
+        self.card_laid = asyncio.Event()
+        self.card_refused: RefusalReason | None = None
         self.changed: Callable[[State | None], None] = lambda state: None
 
     async def command(self, command: Command) -> None:
@@ -52,6 +60,10 @@ class ScriptedGuard:
                 self._call(CallPurpose.FREE)
             case DialContact():
                 self._call(CallPurpose.CONTACT)
+            case DialFamily():
+                self._call(CallPurpose.FAMILY)
+            case Answer():
+                self.answer(limit_seconds=None)
             case HangUp():
                 self.end_call(CallEnding.HUNG_UP_HERE)
                 self.alarm(AlarmPhase.NONE)
@@ -60,6 +72,27 @@ class ScriptedGuard:
             case SwitchSocket(number, on):
                 until = time.monotonic() + 3600 if on else None
                 self.update(sockets=(Socket(number, until), *self.known.sockets[1:]))
+
+    async def read_card(self, patience_seconds: float) -> CardRead:
+        if self.state is None:
+            raise GuardGone
+        if self.card_refused is not None:
+            refused, self.card_refused = self.card_refused, None
+            raise CommandRefused(refused)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_seconds):
+                await self.card_laid.wait()
+                assert self.card is not None
+                return self.card
+        raise CommandRefused(RefusalReason.CARD_ABSENT)
+
+    def lay(self, card: CardRead) -> None:
+        self.card = card
+        self.card_laid.set()
+
+    def take_away_card(self) -> None:
+        self.card = None
+        self.card_laid.clear()
 
     @property
     def known(self) -> State:
@@ -88,6 +121,11 @@ class ScriptedGuard:
                 warning_seconds=None if limit_seconds is None else 30,
             )
         )
+
+    def ring(self) -> None:
+        """Somebody calls the booth back."""
+        call_id = self.known.line.call_id + 1
+        self.update(line=Line(LinePhase.INCOMING, CallPurpose.CALL_BACK, time.monotonic(), call_id=call_id))
 
     def end_call(self, ending: CallEnding) -> None:
         self.update(line=Line(LinePhase.IDLE, ending=ending, call_id=self.known.line.call_id))

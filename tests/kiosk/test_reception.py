@@ -114,6 +114,8 @@ async def test_nothing_of_a_visit_stays_behind(booth: Booth) -> None:
     booth.citizen.choose("ok")
     await booth.citizen.sees_title("Is there anything else we can do?")
     booth.citizen.choose("no")
+    await booth.citizen.sees_title("How was it?")
+    booth.citizen.choose("good")
     scene = await booth.citizen.sees_view(Attract)
     assert scene.manner == Manner()
 

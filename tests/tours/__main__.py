@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from tests.booth_processes import LANDSCAPE, PORTRAIT, ROOT, PanelSize, WholeBooth, virtual_display
+from tests.platform_process import running_platform
 from tests.tours.guide import OWN_NAMES, Guide, Photograph
 from tests.tours.visits import VISITS, Walk
 
@@ -47,7 +48,8 @@ def walk_all(walks: list[Walk], panel: PanelSize, language: str, album: Path) ->
     with (
         tempfile.TemporaryDirectory() as folder,
         virtual_display(panel) as display,
-        WholeBooth(Path(folder), display, panel) as booth,
+        running_platform(Path(folder) / "platform") as platform,
+        WholeBooth(Path(folder), display, panel, platform=platform) as booth,
     ):
         booth.start()
         guide = Guide(booth, language, album)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hardware.link.messages import AlarmPhase, EndAlarm, LinePhase
 from tests.booth_processes import TOUCHING_SECONDS, WholeBooth, eventually
+from tests.platform_process import PlatformProcess
 
 OWN_NAMES = {"zh_Hans": "中文", "en": "English"}
 
@@ -24,6 +25,11 @@ class Guide:
     language: str
     album: Path
     photographs: list[Photograph] = field(default_factory=list)
+
+    @property
+    def platform(self) -> PlatformProcess:
+        assert self.booth.platform is not None, "this visit needs a platform"
+        return self.booth.platform
 
     def enter(self) -> None:
         """From an empty booth to the home screen, in the tour's language."""
@@ -44,6 +50,24 @@ class Guide:
 
     def sim(self, words: str) -> None:
         self.booth.sim(words)
+
+    def see_target(self, target: str) -> None:
+        """Wait until there is something to be touched."""
+
+        def there() -> bool:
+            kiosk = self.booth.kiosk()
+            return kiosk is not None and target in kiosk.targets
+
+        eventually(there, f"there is a target {target!r}")
+
+    def tap_first_choice(self, view: str) -> None:
+        """The first of the answers that the view offers."""
+        kiosk = self.booth.wait_for_view(view)
+        self.tap(next(target for target in kiosk.targets if target.startswith("choice:")))
+
+    def key_number(self, digits: str) -> None:
+        self.see("EnterNumber")
+        self.key_in(digits)
 
     def until_alarm(self, phase: AlarmPhase) -> None:
         eventually(lambda: self.booth.phase() is phase, f"the alarm is {phase}")
@@ -70,6 +94,7 @@ class Guide:
             self.until_alarm(AlarmPhase.NONE)
         self.sim("release")
         self.sim("replace")
+        self.sim("card lift")
         kiosk = self.booth.kiosk()
         if kiosk is not None and kiosk.view != "Attract":
             self.booth.end("kiosk")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.booth_processes import LANDSCAPE, PORTRAIT, WholeBooth, virtual_display
+from tests.platform_process import running_platform
 from tests.tours.guide import Guide
 from tests.tours.visits import VISITS, Walk
 
@@ -16,7 +17,11 @@ from tests.tours.visits import VISITS, Walk
 def guide(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
     panel, language = request.param
     folder: Path = tmp_path_factory.mktemp("tour")
-    with virtual_display(panel) as display, WholeBooth(folder, display, panel) as booth:
+    with (
+        virtual_display(panel) as display,
+        running_platform(folder / "platform") as platform,
+        WholeBooth(folder, display, panel, platform=platform) as booth,
+    ):
         booth.start()
         yield Guide(booth, language, folder / "album")
 

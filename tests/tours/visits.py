@@ -9,6 +9,7 @@ from tests.booth_processes import eventually
 from tests.tours.guide import Guide
 
 Walk = Callable[[Guide], None]
+PHONE = "13900000955"
 
 
 def arriving(guide: Guide) -> None:
@@ -87,6 +88,9 @@ def calling_for_free(guide: Guide) -> None:
     guide.see("Choose")
     guide.photograph("anything_else", "Is there anything else?")
     guide.tap("choice:no")
+    guide.see_target("choice:wrong")
+    guide.photograph("how_was_it", "How was it?")
+    guide.tap("choice:good")
     guide.see("Attract")
 
 
@@ -130,6 +134,204 @@ def charging_a_phone(guide: Guide) -> None:
     guide.photograph("charging_on", "A socket is on")
 
 
+def calling_a_taxi(guide: Guide) -> None:
+    guide.platform.set_taxi_speed(2)
+    guide.enter()
+    guide.tap("choice:taxi")
+    guide.key_number(PHONE)
+    guide.photograph("taxi_number", "Taxi: the phone number is all that is asked")
+    guide.tap("digit:done")
+    guide.see("Working")
+    guide.see_target("choice:cancel")
+    guide.photograph("taxi_looking", "Taxi: looking for one")
+    guide.see("ShowTaxi")
+    guide.photograph("taxi_found", "Taxi: found")
+    guide.platform.set_taxi_speed(1)
+    guide.tap("choice:ok")
+    guide.tap("choice:no")
+    guide.tap("choice:nothing")
+    guide.see("Attract")
+    guide.photograph("taxi_awaited", "The plate stays on the empty booth")
+
+
+def calling_a_taxi_by_code(guide: Guide) -> None:
+    guide.platform.set_taxi_speed(2)
+    guide.enter()
+    guide.tap("choice:taxi")
+    guide.key_number("13900000901")
+    guide.tap("digit:done")
+    guide.see("EnterNumber")
+    guide.key_in("123456")
+    guide.photograph("taxi_code", "Taxi: the platform wants a code")
+    guide.tap("digit:done")
+    guide.see("Tell")
+    guide.photograph("taxi_code_wrong", "Taxi: that was not the code")
+
+
+def finding_no_taxi(guide: Guide) -> None:
+    guide.platform.set_taxi_speed(20)
+    guide.enter()
+    guide.tap("choice:taxi")
+    guide.key_number("13900000902")
+    guide.tap("digit:done")
+    guide.see_target("choice:again")
+    guide.photograph("taxi_none", "Taxi: none is free")
+    guide.tap("choice:later")
+
+
+def booking_at_a_hospital(guide: Guide) -> None:
+    guide.enter()
+    guide.tap("choice:hospital")
+    guide.tap("choice:book")
+    guide.see("Choose")
+    for name, title in (
+        ("hospital_which", "Hospital: which one"),
+        ("hospital_department", "Hospital: which department"),
+        ("hospital_day", "Hospital: which day"),
+        ("hospital_half_day", "Hospital: morning or afternoon"),
+    ):
+        guide.photograph(name, title)
+        guide.tap_first_choice("Choose")
+    guide.see("Tell")
+    guide.photograph("hospital_card", "Hospital: the ID card, or the number")
+    guide.tap("choice:key")
+    guide.key_number("99999919440312124")
+    guide.photograph("hospital_id_number", "Hospital: the ID number keyed")
+    guide.tap("global:back")
+    guide.see("Tell")
+    guide.sim("card lay wang")
+    guide.key_number(PHONE)
+    guide.tap("digit:done")
+    guide.see_target("choice:yes")
+    guide.photograph("hospital_confirm", "Hospital: shall we make it?")
+    guide.tap("choice:yes")
+    guide.see("Tell")
+    guide.photograph("hospital_booked", "Hospital: the number of the appointment")
+    guide.tap("choice:ok")
+    guide.tap("choice:yes")
+    guide.tap("choice:hospital")
+    guide.sim("card lift")
+    guide.tap("choice:cancel")
+    guide.see("Tell")
+    guide.sim("card lay wang")
+    guide.see("Choose")
+    guide.photograph("hospital_cancel", "Hospital: which one to cancel")
+    guide.tap_first_choice("Choose")
+    guide.see("Tell")
+    guide.photograph("hospital_cancelled", "Hospital: cancelled")
+
+
+def asking_after_the_pension(guide: Guide) -> None:
+    guide.enter()
+    guide.tap("choice:pension")
+    guide.see("Tell")
+    guide.photograph("pension_card", "Pension: the card")
+    guide.sim("card lay wang")
+    guide.see_target("choice:amount")
+    guide.photograph("pension_come", "Pension: it has come")
+    guide.tap("choice:amount")
+    guide.see("Reveal")
+    guide.photograph("pension_hidden", "Pension: the amount is seen while the key is held")
+
+
+def reaching_the_family(guide: Guide) -> None:
+    guide.sim("far default answers 1")
+    guide.enter()
+    guide.tap("choice:family")
+    guide.see("Tell")
+    guide.sim("card lay wang")
+    guide.see("Choose")
+    guide.photograph("family_contacts", "Family: whom?")
+    guide.tap_first_choice("Choose")
+    guide.see_target("choice:tell")
+    guide.photograph("family_what", "Family: call, or tell where I am")
+    guide.tap("choice:tell")
+    guide.see("Tell")
+    guide.photograph("family_told", "Family: they have been told")
+    guide.tap("choice:ok")
+    guide.tap("choice:call")
+    guide.see("InCall")
+    guide.until_line(LinePhase.ACTIVE)
+    guide.photograph("family_talking", "Family: talking")
+    guide.tap("choice:hang_up")
+    guide.tap("choice:ok")
+    guide.tap("choice:done")
+    guide.tap("choice:no")
+    guide.tap("choice:nothing")
+    guide.see("Attract")
+    guide.sim("ring 13900000111")
+    guide.see_target("choice:answer")
+    guide.photograph("family_ringing", "Family: they call back")
+    guide.sim("lift")
+    guide.until_line(LinePhase.ACTIVE)
+    guide.sim("hangup")
+    guide.see("Attract")
+
+
+def looking_around(guide: Guide) -> None:
+    guide.enter()
+    guide.tap("choice:neighbourhood")
+    guide.see("Choose")
+    guide.photograph("around_kinds", "Around here: what are you looking for?")
+    guide.tap("choice:canteen")
+    guide.see("ShowPlaces")
+    guide.photograph("around_canteens", "Around here: canteens, as a list and on the map")
+    guide.tap_first_choice("ShowPlaces")
+    guide.see("Tell")
+    guide.photograph("around_canteen", "Around here: a canteen")
+    guide.tap("choice:menu")
+    guide.see("ShowBoard")
+    guide.photograph("around_menu", "Around here: today's menu")
+    guide.tap("choice:ok")
+    guide.tap("choice:phone")
+    guide.see("ShowCode")
+    guide.photograph("around_code", "Around here: taken along on the phone")
+    guide.tap("choice:ok")
+    guide.tap("choice:others")
+    guide.tap("choice:bus_stop")
+    guide.see("ShowPlaces")
+    guide.photograph("around_bus_stops", "Around here: bus stops")
+    guide.tap_first_choice("ShowPlaces")
+    guide.tap("choice:buses")
+    guide.photograph("around_buses", "Around here: when the bus comes")
+
+
+def calling_the_hotline(guide: Guide) -> None:
+    guide.sim("far default answers 1")
+    guide.enter()
+    guide.tap("choice:hotline")
+    guide.see_target("choice:sign")
+    guide.photograph("hotline", "12345: by voice, or in signs")
+    guide.tap("choice:sign")
+    guide.see("ShowCode")
+    guide.photograph("hotline_sign", "12345: in sign language on the own phone")
+
+
+def reporting_a_trouble(guide: Guide) -> None:
+    guide.enter()
+    guide.tap("choice:charging")
+    guide.tap("choice:charging")
+    guide.tap("choice:ok")
+    guide.tap("choice:no")
+    guide.tap("choice:wrong")
+    guide.see_target("choice:telephone")
+    guide.photograph("trouble_which", "Something is wrong: what?")
+    guide.tap("choice:telephone")
+    guide.see("Tell")
+    guide.photograph("trouble_number", "Something is wrong: a number to ask by")
+
+
+def losing_the_platform(guide: Guide) -> None:
+    guide.platform.set_fault("absent")
+    guide.enter()
+    guide.tap("choice:taxi")
+    guide.key_number(PHONE)
+    guide.tap("digit:done")
+    guide.see_target("choice:again")
+    guide.photograph("platform_gone", "The platform is away: again, or a person")
+    guide.platform.clear_faults()
+
+
 def dialling_by_handset(guide: Guide) -> None:
     guide.sim("lift")
     guide.see("Home")
@@ -165,6 +367,16 @@ VISITS: tuple[Walk, ...] = (
     calling_the_same_number_again,
     asking_a_person,
     charging_a_phone,
+    calling_a_taxi,
+    calling_a_taxi_by_code,
+    finding_no_taxi,
+    booking_at_a_hospital,
+    asking_after_the_pension,
+    reaching_the_family,
+    looking_around,
+    calling_the_hotline,
+    reporting_a_trouble,
+    losing_the_platform,
     dialling_by_handset,
     losing_the_guard,
 )

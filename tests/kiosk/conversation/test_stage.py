@@ -199,7 +199,7 @@ async def test_the_keypad_dials_an_emergency_number_from_a_menu() -> None:
 
 async def test_the_key_that_wakes_the_booth_belongs_to_the_number() -> None:
     citizen = Citizen()
-    waking = asyncio.create_task(citizen.stage.ask(NOBODY, wait_for_ever=True))
+    waking = asyncio.create_task(citizen.stage.ask(NOBODY, idle_seconds=3600))
     await asyncio.sleep(0)
     citizen.key("120")
     assert await waking == START
@@ -211,7 +211,7 @@ async def test_the_key_that_wakes_the_booth_belongs_to_the_number() -> None:
 
 async def test_a_language_touched_on_the_attract_screen_begins_a_visit_in_it() -> None:
     citizen = Citizen()
-    waking = asyncio.create_task(citizen.stage.ask(NOBODY, wait_for_ever=True))
+    waking = asyncio.create_task(citizen.stage.ask(NOBODY, idle_seconds=3600))
     await asyncio.sleep(0)
     citizen.reply(ChoseLanguage("en"))
     assert await waking == START

@@ -1,0 +1,96 @@
+"""Who the citizen is, where a service can't do without: by the card on the reader, or keyed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk.conversation.views import Choice, EnterNumber, Tell, Tone
+from kiosk.i18n.formats import masked_name
+from kiosk.i18n.text import Text, Verbatim, _
+from kiosk.platform.contract.values import is_id_number
+
+if TYPE_CHECKING:
+    from kiosk.visit import Visit
+
+ID_NUMBER_SIGNS = 18
+MOBILE_DIGITS = 11
+KEY_IT = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Lives as long as the service that asked."""
+
+    id_number: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+
+    @property
+    def masked(self) -> Text:
+        """Surname and the last four signs of the number: enough to know oneself, and no more."""
+        name = masked_name(self.name) if self.name else ""
+        return Verbatim(f"{name} ···· {self.id_number[-4:]}".strip())
+
+
+async def ask_person(visit: Visit, why: Text) -> Person:
+    """By card if there is one, else by the ID number."""
+    card = await visit.read_card(lay_card(why, Choice(KEY_IT, _("Key the number instead"), "dialpad", "1")))
+    if card is not None:
+        return Person(card.number, card.name)
+    return Person(
+        await visit.ask(
+            EnterNumber(
+                title=_("Your ID number, please"),
+                icon="card-account-details-outline",
+                paragraphs=(why,),
+                check=fault_in_id_number,
+                done=_("Done"),
+                max_digits=ID_NUMBER_SIGNS,
+                groups=(6, 4, 4, 4),
+                last_sign="X",
+            )
+        )
+    )
+
+
+async def ask_mobile(visit: Visit, why: Text) -> str:
+    return await visit.ask(
+        EnterNumber(
+            title=_("Your mobile number, please"),
+            icon="cellphone",
+            paragraphs=(why,),
+            check=fault_in_mobile,
+            done=_("Done"),
+            max_digits=MOBILE_DIGITS,
+            groups=(3, 4, 4),
+        )
+    )
+
+
+def lay_card(why: Text, *otherwise: Choice) -> Tell:
+    return Tell(
+        title=_("Please lay your ID card on the reader"),
+        icon="card-account-details-outline",
+        paragraphs=(why, _("It is read once and not kept.")),
+        choices=otherwise,
+        tone=Tone.PLAIN,
+    )
+
+
+def fault_in_id_number(number: str) -> Text | None:
+    """What keeps it from being an ID number (GB 11643), in words for the citizen."""
+    if len(number) < ID_NUMBER_SIGNS:
+        return _("An ID number has 18 signs. Please go on.")
+    if not is_id_number(number):
+        return _("One of the digits is not right. Please check the number.")
+    return None
+
+
+def fault_in_mobile(number: str) -> Text | None:
+    """What keeps it from being a mobile number of the mainland, in words for the citizen."""
+    if len(number) < MOBILE_DIGITS:
+        return _("A mobile number has 11 digits. Please go on.")
+    if not re.fullmatch("1[3-9][0-9]{9}", number):
+        return _("This is not a mobile number. Please check it.")
+    return None

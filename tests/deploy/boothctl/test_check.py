@@ -1,0 +1,38 @@
+"""What `boothctl check` says besides the faults of the booth file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deploy.boothctl.check import faults, shortcomings
+from tests.booth_processes import DEMO_FILE
+
+
+def test_the_demonstration_has_no_faults() -> None:
+    assert faults(DEMO_FILE) == ()
+
+
+def test_a_token_that_others_may_read_is_told_with_what_to_do(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("secret\n", "utf-8")
+    token.chmod(0o644)
+    told = shortcomings(booth_file(tmp_path, f'token_file = "{token}"'))
+    assert [f"chmod 0600 {token}" in each for each in told] == [True]
+    assert "secret" not in told[0]
+    token.chmod(0o600)
+    assert shortcomings(booth_file(tmp_path, f'token_file = "{token}"')) == ()
+
+
+def test_a_booth_without_a_platform_is_told(tmp_path: Path) -> None:
+    text = DEMO_FILE.read_text("utf-8")
+    path = tmp_path / "booth.toml"
+    path.write_text(text[: text.index("[platform]")], "utf-8")
+    assert "there is none" in shortcomings(path)[0]
+
+
+def booth_file(folder: Path, token_line: str) -> Path:
+    text = DEMO_FILE.read_text("utf-8")
+    lines = [token_line if line.startswith("token_file") else line for line in text.splitlines()]
+    path = folder / "booth.toml"
+    path.write_text("\n".join(lines), "utf-8")
+    return path
