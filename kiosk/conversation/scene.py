@@ -29,6 +29,7 @@ class GlobalKey(StrEnum):
     LANGUAGE = "language"
     TEXT_SIZE = "text_size"
     CONTRAST = "contrast"
+    LISTEN = "listen"  # there only while the booth can hear the citizen's language: Scene.ears
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,15 @@ class IdleWarning:
     """Nobody has touched anything for a while: still there? Any touch or key goes on."""
 
     remaining_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What the booth hears, so that it can be seen. `heard` are the words that were understood last."""
+
+    listening: bool = False
+    level: float = 0.0  # of the voice, from 0 to 1
+    heard: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class Scene:
     fault: Text | None = None  # EnterNumber: what is wrong with it
     banner: Text | None = None  # a trouble of the booth, above everything
     idle_warning: IdleWarning | None = None
+    ears: Ears | None = None  # None: the booth can't hear this language, and offers no key to listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,22 @@ class Touched:
     """A touch that hit nothing: somebody is there."""
 
 
-Reply = Chosen | Keyed | PressedGlobalKey | ChoseLanguage | Touched
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A whole number at once, as it is said. It still has to be done: Keyed("done")."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """What was probably meant, called `said`: the citizen is asked before it counts."""
+
+    reply: Chosen | Keyed | PressedGlobalKey | ChoseLanguage
+    said: Text
+
+
+Reply = Chosen | Keyed | PressedGlobalKey | ChoseLanguage | Touched | Entered | Doubtful
 
 
 class Face(Protocol):

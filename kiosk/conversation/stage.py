@@ -25,6 +25,9 @@ from kiosk.conversation.departures import (
 from kiosk.conversation.scene import (
     ChoseLanguage,
     Chosen,
+    Doubtful,
+    Ears,
+    Entered,
     Face,
     GlobalKey,
     IdleWarning,
@@ -35,8 +38,8 @@ from kiosk.conversation.scene import (
     Scene,
     Touched,
 )
-from kiosk.conversation.views import Attract, EnterNumber, View
-from kiosk.i18n.text import Text
+from kiosk.conversation.views import PERSON_KEY, Attract, Choice, Choose, EnterNumber, Tone, View
+from kiosk.i18n.text import Text, _
 
 EMERGENCY_NUMBERS = ("110", "119", "120")
 START = "start"
@@ -92,6 +95,11 @@ class Stage:
         """A trouble of the booth, shown above every view until it is None again."""
         if banner != self._scene.banner:
             self._show(banner=banner)
+
+    def hear(self, ears: Ears | None) -> None:
+        """What the booth hears has changed; None: it can't hear this language."""
+        if ears != self._scene.ears:
+            self._show(ears=ears)
 
     def wipe(self, nobody: View) -> None:
         """Forget the citizen: view, draft, replies, language, sizes."""
@@ -218,7 +226,7 @@ class Stage:
         listening = asyncio.ensure_future(self._replies.get())
         try:
             either: set[asyncio.Future[Any]] = {listening, task}
-            done, _ = await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            done, _pending = await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if not done:
                 raise TimeoutError
             return listening.result() if listening.done() else None
@@ -249,6 +257,10 @@ class Stage:
         match reply:
             case Chosen(value) if value in {choice.value for choice in view.choices}:
                 return value
+            case Doubtful(doubtful, said):
+                return await self._consider(doubtful) if await self._meant(said) else None
+            case Entered(number) if isinstance(view, EnterNumber):
+                self._show(draft=number[: view.max_digits], fault=None)
             case Keyed(key) if isinstance(view, EnterNumber):
                 return self._edit(view, key)
             case Keyed(key):
@@ -300,6 +312,8 @@ class Stage:
             return codes[self._keyed]
         if self._keyed in EMERGENCY_NUMBERS:
             raise DialledEmergency(self._keyed)
+        if key == PERSON_KEY and not self._keyed and GlobalKey.PERSON in self._scene.keys:
+            raise AskedForPerson
         return None
 
     async def _press(self, key: GlobalKey) -> None:
@@ -312,6 +326,23 @@ class Stage:
             self._show(manner=replace(manner, high_contrast=not manner.high_contrast))
         elif key is GlobalKey.LANGUAGE:
             await self._ask_language()
+
+    async def _meant(self, said: Text) -> bool:
+        """Ask whether the citizen meant it, then show again what was on stage."""
+        before = self._scene
+        question = Choose(
+            title=_("Did you mean: {what}?", what=said),
+            icon="ear-hearing",
+            choices=(
+                Choice("yes", _("Yes"), "check", "1", tone=Tone.PRIMARY),
+                Choice("no", _("No"), "close", "2", tone=Tone.QUIET),
+            ),
+        )
+        answer = "no"
+        with suppress(WentBack):
+            answer = await self.ask(question)
+        self._put(before.view, before.keys, before.draft)
+        return answer == "yes"
 
     async def _ask_language(self) -> None:
         """Ask for the language, then go on where the citizen was. Of two, the other one is meant."""

@@ -12,6 +12,17 @@ from enum import StrEnum
 
 from kiosk.i18n.text import Local, Text
 
+PERSON_KEY, AGAIN_KEY = "9", "0"  # on every view: talk to a person; say it again
+DIGITS = "12345678"
+
+
+def digits_for(count: int) -> tuple[str, ...]:
+    """The keys for so many choices: one each while that is enough, else two, of which none begins with 1, so
+    that 110, 119 and 120 can always be dialled, nor with the keys that mean the same everywhere."""
+    if count <= len(DIGITS):
+        return tuple(DIGITS[:count])
+    return tuple(first + second for first in DIGITS[1:] for second in DIGITS)[:count]
+
 
 class Tone(StrEnum):
     """What a choice or a notice means; faces give it colour, sound and place."""
@@ -31,6 +42,7 @@ class Choice:
     digit: str = ""  # the key that chooses it, or several keys: "110"
     hint: Text | None = None
     tone: Tone = Tone.PLAIN
+    final: bool = False  # it spends, sends or dials: never on a word that was not confirmed
 
 
 @dataclass(frozen=True, slots=True)

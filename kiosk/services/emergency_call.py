@@ -27,9 +27,9 @@ async def run(visit: Visit) -> None:
             tone=Tone.DANGER,
             paragraphs=(_("One touch calls at once. The call is free."),),
             choices=(
-                Choice("110", _("Police"), "shield-account", "110", tone=Tone.DANGER),
-                Choice("119", _("Fire brigade"), "fire-truck", "119", tone=Tone.DANGER),
-                Choice("120", _("Ambulance"), "ambulance", "120", tone=Tone.DANGER),
+                Choice("110", _("Police"), "shield-account", "110", tone=Tone.DANGER, final=True),
+                Choice("119", _("Fire brigade"), "fire-truck", "119", tone=Tone.DANGER, final=True),
+                Choice("120", _("Ambulance"), "ambulance", "120", tone=Tone.DANGER, final=True),
             ),
         )
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hardware.link.call_backs import AllowCallBack, DialFamily
 from kiosk.conversation.calls import ENDINGS
-from kiosk.conversation.views import Choice, Choose, Tell, Tone
+from kiosk.conversation.views import Choice, Choose, Tell, Tone, digits_for
 from kiosk.i18n.formats import time_of_day
 from kiosk.i18n.text import Text, Verbatim, _, local
 from kiosk.platform.contract.family import (
@@ -67,8 +67,8 @@ async def choose_contact(visit: Visit, family: Family) -> FamilyContact:
             title=_("Whom do you want to reach?"),
             icon="account-heart",
             choices=tuple(
-                Choice(contact.id, name_of(contact), "account", str(number), hint=_last_digits(contact))
-                for number, contact in enumerate(contacts.values(), start=1)
+                Choice(contact.id, name_of(contact), "account", digits, hint=_last_digits(contact))
+                for digits, contact in zip(digits_for(len(contacts)), contacts.values(), strict=True)
             ),
         )
     )
@@ -82,8 +82,10 @@ async def ask_what(visit: Visit, contact: FamilyContact) -> str:
             icon="account-heart",
             paragraphs=(_("They can ring this booth for an hour after you told or called them."),),
             choices=(
-                Choice(CALL, _("Call"), "phone", "1", tone=Tone.PRIMARY),
-                Choice(TELL, _("Tell them where I am"), "map-marker-account", "2", tone=Tone.PRIMARY),
+                Choice(CALL, _("Call"), "phone", "1", tone=Tone.PRIMARY, final=True),
+                Choice(
+                    TELL, _("Tell them where I am"), "map-marker-account", "2", tone=Tone.PRIMARY, final=True
+                ),
                 Choice(DONE, _("That is all"), "check", "3", tone=Tone.QUIET),
             ),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.conversation.views import Choice, Choose, Tell, Tone
+from kiosk.conversation.views import Choice, Choose, Tell, Tone, digits_for
 from kiosk.i18n.formats import as_of, in_groups, money
 from kiosk.i18n.text import Day, Text, _, counted, local
 from kiosk.platform.contract.hospital import (
@@ -84,10 +84,10 @@ async def choose_hospital(visit: Visit) -> Hospital:
                     hospital.id,
                     local(hospital.name),
                     "hospital-building",
-                    str(number),
+                    digits,
                     hint=counted("{n} minute on foot", "{n} minutes on foot", hospital.walk_minutes),
                 )
-                for number, hospital in enumerate(hospitals.values(), start=1)
+                for digits, hospital in zip(digits_for(len(hospitals)), hospitals.values(), strict=True)
             ),
         )
     )
@@ -102,8 +102,8 @@ async def choose_department(visit: Visit, hospital: Hospital) -> Department:
             title=_("Which department?"),
             icon="stethoscope",
             choices=tuple(
-                Choice(department.id, local(department.name), "stethoscope", str(number))
-                for number, department in enumerate(departments.values(), start=11)
+                Choice(department.id, local(department.name), "stethoscope", digits)
+                for digits, department in zip(digits_for(len(departments)), departments.values(), strict=True)
             ),
         )
     )
@@ -131,8 +131,8 @@ async def choose_slot(visit: Visit, hospital: Hospital, department: Department) 
             title=_("Which day?"),
             icon="calendar",
             choices=tuple(
-                Choice(day.isoformat(), Day(day), "calendar", str(number))
-                for number, day in enumerate(days, start=1)
+                Choice(day.isoformat(), Day(day), "calendar", digits)
+                for digits, day in zip(digits_for(len(days)), days, strict=True)
             ),
         )
     )
@@ -146,10 +146,10 @@ async def choose_slot(visit: Visit, hospital: Hospital, department: Department) 
                     half_day,
                     HALF_DAYS[half_day][0],
                     HALF_DAYS[half_day][1],
-                    str(number),
+                    digits,
                     hint=counted("{n} place free", "{n} places free", slot.free),
                 )
-                for number, (half_day, slot) in enumerate(slots.items(), start=1)
+                for digits, (half_day, slot) in zip(digits_for(len(slots)), slots.items(), strict=True)
             ),
         )
     )
@@ -174,7 +174,7 @@ async def confirmed(
                 _("{amount} is paid at the hospital.", amount=money(slot.fee_fen)),
             ),
             choices=(
-                Choice(YES, _("Yes, make it"), "check", "1", tone=Tone.PRIMARY),
+                Choice(YES, _("Yes, make it"), "check", "1", tone=Tone.PRIMARY, final=True),
                 Choice(NO, _("No"), "close", "2", tone=Tone.QUIET),
             ),
         )
@@ -233,14 +233,16 @@ async def cancel(visit: Visit) -> None:
                         half_day=HALF_DAYS[appointment.half_day][0],
                     ),
                     "calendar",
-                    str(key),
+                    digits,
                     hint=_(
                         "{hospital}, {department}",
                         hospital=local(appointment.hospital),
                         department=local(appointment.department),
                     ),
                 )
-                for key, appointment in enumerate(appointments.values(), start=1)
+                for digits, appointment in zip(
+                    digits_for(len(appointments)), appointments.values(), strict=True
+                )
             ),
         )
     )

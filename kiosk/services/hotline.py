@@ -43,7 +43,9 @@ def question(line: Assisted | None) -> Choose:
         paragraphs=(*line.hours, *line.waiting) if line else (),
         tone=Tone.TROUBLE if closed else Tone.PLAIN,
         choices=(
-            Choice(CALL, _("Call 12345"), "phone", "1", tone=Tone.QUIET if closed else Tone.PRIMARY),
+            Choice(
+                CALL, _("Call 12345"), "phone", "1", tone=Tone.QUIET if closed else Tone.PRIMARY, final=True
+            ),
             *sign,
             *person,
         ),

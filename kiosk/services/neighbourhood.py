@@ -21,6 +21,7 @@ from kiosk.conversation.views import (
     ShowPlaces,
     Tell,
     Tone,
+    digits_for,
 )
 from kiosk.i18n.formats import as_of, in_groups, money
 from kiosk.i18n.text import Text, Verbatim, _, counted, local
@@ -78,8 +79,8 @@ async def choose_kind(visit: Visit, places: Places) -> PlaceKind:
             title=_("What are you looking for?"),
             icon="map-search-outline",
             choices=tuple(
-                Choice(kind, KINDS[kind][0], KINDS[kind][1], str(number % 10))
-                for number, kind in enumerate(there, start=1)
+                Choice(kind, KINDS[kind][0], KINDS[kind][1], digits)
+                for digits, kind in zip(digits_for(len(there)), there, strict=True)
             ),
         )
     )
@@ -98,8 +99,8 @@ def places_view(
         title=title,
         icon=icon,
         choices=tuple(
-            Choice(place.id, local(place.properties.name), icon, str(number), hint=on_foot(place))
-            for number, place in enumerate(places.values(), start=1)
+            Choice(place.id, local(place.properties.name), icon, digits, hint=on_foot(place))
+            for digits, place in zip(digits_for(len(places)), places.values(), strict=True)
         ),
         marks=tuple(
             Mark(place.id, *from_booth(visit, place.geometry.coordinates)) for place in places.values()
@@ -161,7 +162,7 @@ def place_view(place: Place) -> Tell:
             Choice(BUSES, _("When does the bus come?"), "bus-clock", tone=Tone.PRIMARY),
         ),
         (bool(about.menu), Choice(MENU, _("Today's menu"), "food", tone=Tone.PRIMARY)),
-        (about.phone is not None, Choice(CALL, _("Call them"), "phone")),
+        (about.phone is not None, Choice(CALL, _("Call them"), "phone", final=True)),
         (True, Choice(PHONE, _("Take it with my phone"), "qrcode")),
         (True, Choice(OTHERS, _("Look for something else"), "map-search-outline")),
         (True, Choice(DONE, _("That is all"), "check", tone=Tone.QUIET)),

@@ -162,7 +162,7 @@ def taxi_view(order: TaxiOrder) -> ShowTaxi:
         paragraphs=(_("Pay the driver, in cash or by card."), _("This screen goes on showing the plate.")),
         choices=(
             Choice("ok", _("I have seen it"), "check", "1", tone=Tone.PRIMARY),
-            Choice(CANCEL, _("Cancel the taxi"), "close", "2", tone=Tone.QUIET),
+            Choice(CANCEL, _("Cancel the taxi"), "close", "2", tone=Tone.QUIET, final=True),
         ),
     )
 
@@ -174,7 +174,7 @@ async def what_next(visit: Visit, trouble: Text) -> str:
             icon="taxi",
             tone=Tone.TROUBLE,
             choices=(
-                Choice(AGAIN, _("Call another one"), "refresh", "1", tone=Tone.PRIMARY),
+                Choice(AGAIN, _("Call another one"), "refresh", "1", tone=Tone.PRIMARY, final=True),
                 Choice(PERSON, _("Talk to a person"), "face-agent", "2"),
                 Choice(LATER, _("Later"), "close", "3", tone=Tone.QUIET),
             ),

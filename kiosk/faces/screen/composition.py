@@ -34,13 +34,15 @@ def compose_screen(
     language_names: Mapping[str, str],
     page: int = 0,
     elapsed_seconds: float = 0,
+    *,
+    uncovered: bool = False,
 ) -> Screen:
-    """Raises NoTemplate, UnknownIcon."""
+    """`uncovered`: a finger holds the key that uncovers what is hidden. Raises NoTemplate, UnknownIcon."""
     where = places(theme)
     frame = Sheet(theme, scene, render, where.content)
     area = put_banner(frame, where.content)
     view_theme = replace(theme, palette=in_alarm(theme.palette)) if isinstance(scene.view, Alarm) else theme
-    sheet = Sheet(view_theme, scene, render, area, page, elapsed_seconds)
+    sheet = Sheet(view_theme, scene, render, area, page, elapsed_seconds, uncovered=uncovered)
     if isinstance(scene.view, Alarm):
         put_alarm_edge(sheet, where)
     fill(sheet)

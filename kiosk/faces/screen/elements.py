@@ -82,6 +82,45 @@ class Code:
     payload: str
 
 
+Point = tuple[float, float]  # pixels from the lower left corner of the drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled polygon; its last point joins its first."""
+
+    points: tuple[Point, ...]
+    fill: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    points: tuple[Point, ...]
+    colour: Colour
+    width_px: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """Areas and strokes, the last on top. Equal to itself alone: a map has too many points to compare."""
+
+    parts: tuple[Area | Stroke, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A layer, and `parts` on top of it, cut off at the round corners of the box."""
+
+    box: Box
+    ground: Colour
+    layer: Layer
+    parts: tuple[Area | Stroke, ...]
+    radius: int
+    around: Colour  # what lies outside the corners
+    edge: Colour
+    edge_px: int
+
+
 @dataclass(frozen=True, slots=True)
 class TurnPage:
     """Shows another page of the same view; nobody but the screen needs to know."""
@@ -90,12 +129,17 @@ class TurnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Uncovers what is hidden for as long as the finger stays on the key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """Something to touch. `at_once` keys act when the finger comes down, the others when it is lifted."""
 
     box: Box
     name: str
-    action: Reply | TurnPage
+    action: Reply | TurnPage | Hold
     paint: Paint
     radius: int
     edge_px: int
@@ -104,4 +148,4 @@ class Key:
     at_once: bool = False
 
 
-Element = Surface | Words | Icon | Code | Key
+Element = Surface | Words | Icon | Code | Drawing | Key

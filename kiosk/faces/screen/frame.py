@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.conversation.scene import GlobalKey, PressedGlobalKey, Touched
 from kiosk.faces.screen.boxes import Box
-from kiosk.faces.screen.elements import Align, Element, Key, Surface, Words
+from kiosk.faces.screen.elements import Align, Drawing, Element, Key, Surface, Words
 from kiosk.faces.screen.notices import notice_height, put_notice
 from kiosk.faces.screen.sheet import Sheet
 from kiosk.faces.screen.statement import ANSWERS_SHARE
@@ -173,7 +173,11 @@ def put_idle_warning(sheet: Sheet, remaining_seconds: int) -> list[Element]:
     words_px = sum(block.height for block in blocks)
     height = min(room.height, words_px + sheet.mm(STILL_HERE_MM) + 2 * pad + 3 * gap)
     card = room.cut_bottom(height)[0] if theme.upright else room.centred(room.width, height)
-    kept = [e for e in sheet.elements if not isinstance(e, Key) and not e.box.overlaps(card.inset(-gap))]
+    covered = card.inset(-gap)
+    for drawing in (e for e in sheet.elements if isinstance(e, Drawing)):
+        if drawing.box.overlaps(covered):
+            covered = covered.around(drawing.box)  # what lies on a map goes with it
+    kept = [e for e in sheet.elements if not isinstance(e, Key) and not e.box.overlaps(covered)]
     button, words_box = card.inset(pad).cut_bottom(sheet.mm(STILL_HERE_MM), gap)
     words_box = words_box.centred(words_box.width, words_px)
     words = []

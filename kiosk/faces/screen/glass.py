@@ -63,6 +63,7 @@ class Glass:
             on_flip=self._on_flip,
             on_resize=lambda *_: self._fit(),
             on_touch_down=lambda _window, touch: self._touched(self._touches.down, touch),
+            on_touch_move=lambda _window, touch: self._touched(self._touches.move, touch),
             on_touch_up=lambda _window, touch: self._touched(self._touches.up, touch),
         )
         return window

@@ -11,7 +11,8 @@ from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
 
 from kiosk.faces.screen.boxes import Box
-from kiosk.faces.screen.elements import Align, Code, Element, Icon, Key, Style, Surface, Words
+from kiosk.faces.screen.drawings import draw_drawing
+from kiosk.faces.screen.elements import Align, Code, Drawing, Element, Icon, Key, Style, Surface, Words
 from kiosk.faces.screen.icons import glyph, icon_font
 
 GLYPH_MIDDLE_EM = 0.375  # above the baseline: half of a capital, and nearly half of a Chinese character
@@ -59,6 +60,8 @@ class Painter:
                 _draw_icon(group, element)
             case Code():
                 _draw_code(group, element)
+            case Drawing():
+                draw_drawing(group, element)
             case Key(box, _, _, paint, radius, edge_px, parts):
                 surface = Surface(box, paint.fill, radius, paint.edge, edge_px)
                 self._fills[element] = self._draw_surface(group, surface)

@@ -20,15 +20,25 @@ class Sheet:
     """`area` is what the template may fill; what is to be touched lies in `reach`, a part of it.
 
     `page` counts the citizen's page turns on this view; `elapsed_seconds` is how long it has been shown.
+    `uncovered` is true while a finger is on the key that uncovers what is hidden (elements.Hold).
     """
 
     def __init__(
-        self, theme: Theme, scene: Scene, render: Render, area: Box, page: int = 0, elapsed_seconds: float = 0
+        self,
+        theme: Theme,
+        scene: Scene,
+        render: Render,
+        area: Box,
+        page: int = 0,
+        elapsed_seconds: float = 0,
+        *,
+        uncovered: bool = False,
     ) -> None:
         self.theme = theme
         self.scene = scene
         self.area = area
         self.page = page
+        self.uncovered = uncovered
         self.elements: list[Element] = []
         self.changes_in_seconds: float | None = None
         self._render = render

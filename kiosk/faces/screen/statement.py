@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kiosk.conversation.views import View
+from kiosk.conversation.views import Choice, View
 from kiosk.faces.screen.answers import MORE_MM, Answers, arrange, put_answers, put_more
 from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.reading import (
@@ -74,7 +74,8 @@ def put_statement(
     page = min(sheet.page, layout.pages - 1)
     put_reading(sheet, layout.reading, min(page, len(layout.reading.pages) - 1), layout.reading_box)
     if layout.more_box is not None and layout.pages > 1:
-        put_more(sheet, layout.more_box, page, layout.pages)
+        kind = layout.answers.kind if layout.answers else Type.TITLE
+        put_more(sheet, layout.more_box, page, layout.pages, kind)
     if layout.answers is not None:
         put_answers(sheet, layout.answers, min(page, len(layout.answers.pages) - 1), layout.answers_box)
 
@@ -83,11 +84,14 @@ def paragraphs(sheet: Sheet, view: View, width: int) -> list[Passage]:
     return [passage(sheet, text, width) for text in view.paragraphs]
 
 
-def sides(sheet: Sheet, *, below: bool) -> tuple[Box, Box]:
-    """Where to read and where to answer. Answers below rise from there as far as they need."""
+def sides(sheet: Sheet, *, below: bool, share: int = ANSWERS_SHARE) -> tuple[Box, Box]:
+    """Where to read and where to answer. Answers below rise from there as far as they need.
+
+    Beside what is read they take their `share` of the width, in per cent.
+    """
     if below:
         return sheet.area, sheet.reach
-    answers, reading = sheet.area.cut_end(sheet.area.width * ANSWERS_SHARE // 100, sheet.mm(READING_GAP_MM))
+    answers, reading = sheet.area.cut_end(sheet.area.width * share // 100, sheet.mm(READING_GAP_MM))
     return reading, answers
 
 
@@ -104,9 +108,34 @@ def _lay_out(sheet: Sheet, statement: Statement) -> Layout:
 def _attempt(
     sheet: Sheet, statement: Statement, passages: Passages, *, low: bool, more: bool = False
 ) -> Layout:
-    gap, choices = sheet.theme.gap, statement.view.choices
+    seat = seat_keys(sheet, statement.view.choices, low=low, more=more)
+    heading = [passage(sheet, statement.view.title, seat.reading_box.width, Type.TITLE, gap_mm=0)]
+    following = passages(seat.reading_box.width)
+    reading = compose(sheet, statement.picture, heading, following, seat.reading_box.height)
+    if not more:
+        return Layout(reading, seat.reading_box, seat.answers, seat.keys_box, None)
+    # More to read is asked for above the answers, more answers below them.
+    cut = seat.keys_box.cut_top if len(reading.pages) > 1 else seat.keys_box.cut_bottom
+    more_box, answers_box = cut(sheet.mm(MORE_MM), sheet.theme.gap)
+    return Layout(reading, seat.reading_box, seat.answers, answers_box, more_box)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """`keys_box` holds the answers and, if it was asked for, the key that turns the page."""
+
+    reading_box: Box
+    answers: Answers | None
+    keys_box: Box
+
+
+def seat_keys(
+    sheet: Sheet, choices: Sequence[Choice], *, low: bool, more: bool, share: int = ANSWERS_SHARE
+) -> Seat:
+    """Where the keys are: below what is read, or beside it when they are many on a lying panel."""
+    gap = sheet.theme.gap
     below = sheet.theme.upright or len(choices) <= ABREAST
-    reading_box, room = sides(sheet, below=below)
+    reading_box, room = sides(sheet, below=below, share=share)
     more_px = sheet.mm(MORE_MM) if more else 0
     answers, keys_px = None, more_px
     if choices:
@@ -115,20 +144,10 @@ def _attempt(
         kinds = (Type.LABEL,) if low else (Type.TITLE, Type.LABEL)
         answers = arrange(sheet, choices, room.width, spare, abreast=abreast, kinds=kinds)
         keys_px = _keys_height(sheet, answers, spare, low=low) + (more_px + gap if more else 0)
-    keys_box = room.cut_bottom(keys_px)[0]
-    if below:
-        reading_box = reading_box.cut_bottom(keys_px, sheet.mm(READING_GAP_MM) if keys_px else 0)[1]
-    else:
-        keys_box = room.centred(room.width, keys_px)
-    heading = [passage(sheet, statement.view.title, reading_box.width, Type.TITLE, gap_mm=0)]
-    following = passages(reading_box.width)
-    reading = compose(sheet, statement.picture, heading, following, reading_box.height)
-    more_box = None
-    if more:
-        # More to read is asked for above the answers, more answers below them.
-        cut = keys_box.cut_top if len(reading.pages) > 1 else keys_box.cut_bottom
-        more_box, keys_box = cut(more_px, gap)
-    return Layout(reading, reading_box, answers, keys_box, more_box)
+    if not below:
+        return Seat(reading_box, answers, room.centred(room.width, keys_px))
+    reading_box = reading_box.cut_bottom(keys_px, sheet.mm(READING_GAP_MM) if keys_px else 0)[1]
+    return Seat(reading_box, answers, room.cut_bottom(keys_px)[0])
 
 
 def _keys_height(sheet: Sheet, answers: Answers, available: int, *, low: bool) -> int:

@@ -51,6 +51,17 @@ class Paint:
 
 
 @dataclass(frozen=True, slots=True)
+class MapColours:
+    ground: Colour
+    built: Colour
+    green: Colour
+    water: Colour
+    road: Colour
+    road_edge: Colour
+    ring: Colour
+
+
+@dataclass(frozen=True, slots=True)
 class Palette:
     paper: Colour  # the ground of every screen
     band: Colour  # the ground of the global keys
@@ -65,6 +76,7 @@ class Palette:
     alarm: Paint  # the ground of a running alarm, and its quiet keys
     alarm_call: Paint  # the next step in it
     accents: tuple[Paint, ...]  # the categories
+    map: MapColours
 
 
 def colour(hex_rgb: str) -> Colour:
@@ -74,6 +86,10 @@ def colour(hex_rgb: str) -> Colour:
 
 def _paint(fill: str, ink: str, edge: str, pressed: str) -> Paint:
     return Paint(colour(fill), colour(ink), colour(edge), colour(pressed))
+
+
+def _map(*hex_rgbs: str) -> MapColours:
+    return MapColours(*map(colour, hex_rgbs))
 
 
 CALM = Palette(
@@ -94,6 +110,7 @@ CALM = Palette(
         _paint("34457A", "FFFFFF", "34457A", "34457A"),
         _paint("3A5A1C", "FFFFFF", "3A5A1C", "3A5A1C"),
     ),
+    map=_map("F6F1E6", "E6DCC8", "CBE2B6", "B4D6EA", "FFFFFF", "B3A88F", "0B5160"),
 )
 
 CONTRASTING = Palette(
@@ -110,6 +127,7 @@ CONTRASTING = Palette(
     alarm=_paint("000000", "FFFFFF", "FFE100", "4A4200"),
     alarm_call=_paint("FFE100", "000000", "FFE100", "FFFFFF"),
     accents=(_paint("FFE100", "000000", "FFE100", "FFE100"),),
+    map=_map("000000", "2E2E2E", "0B4416", "0C3370", "8C8C8C", "000000", "FFE100"),
 )
 
 

@@ -7,6 +7,8 @@ the key that the next screen replaces. Digits, Erase and the emergency act at on
 A second press within 0.5 s is ignored: a trembling finger's second touch must not answer the next question.
 After a digit only the same one again is, and for half as long (EN 301 549 5.8 speaks of identical keys, and
 asks for *up to* 0.5 s): numbers such as 88 are typed by the quick as well. The emergency is never ignored.
+
+A key to be held acts for as long as the finger stays on it, and answers nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.conversation.scene import Keyed, Reply, Touched
-from kiosk.faces.screen.elements import Key, TurnPage
+from kiosk.faces.screen.elements import Hold, Key, TurnPage
 
 SECOND_PRESS_SECONDS = 0.5
 SAME_DIGIT_SECONDS = 0.25
@@ -27,16 +29,31 @@ class Touches:
         show_pressed: Callable[[Key, bool], None],
         reply: Callable[[Reply], None],
         turn_page: Callable[[int], None],
+        hold: Callable[[], None],
     ) -> None:
+        """`hold` is called when `held` has changed by a finger."""
         self._show_pressed = show_pressed
         self._reply = reply
         self._turn_page = turn_page
+        self._hold = hold
         self.keys: tuple[Key, ...] = ()  # that can be touched now
         self._slop_px = 0
         self._pressed: dict[object, Key] = {}
         self._lingering: dict[Key, float] = {}
         self._last_key: Key | None = None
         self._last_acted = float("-inf")
+
+    @property
+    def held(self) -> Key | None:
+        """The key to be held that a finger is on."""
+        return next((key for key in self._pressed.values() if isinstance(key.action, Hold)), None)
+
+    def let_go(self) -> None:
+        """The held key is held no longer, whatever its finger does."""
+        for finger, key in list(self._pressed.items()):
+            if isinstance(key.action, Hold):
+                del self._pressed[finger]
+                self._show_pressed(key, False)
 
     def offer(self, keys: tuple[Key, ...], slop_px: int) -> None:
         """These keys can be touched now. A finger may leave its key by `slop_px` before it is lifted."""
@@ -69,11 +86,24 @@ class Touches:
         self._show_pressed(key, True)
         if key.at_once:
             self._act(key, now)
+        elif isinstance(key.action, Hold):
+            self._hold()
+            self._reply(Touched())
+
+    def move(self, finger: object, x: float, y: float, _now: float) -> None:
+        """A held key is let go where the finger leaves it."""
+        key = self._pressed.get(finger)
+        if key is not None and isinstance(key.action, Hold) and not key.box.holds(x, y, self._slop_px):
+            self._let_go_of(finger, key)
 
     def up(self, finger: object, x: float, y: float, now: float) -> None:
-        key = self._pressed.pop(finger, None)
+        key = self._pressed.get(finger)
         if key is None:
             return
+        if isinstance(key.action, Hold):
+            self._let_go_of(finger, key)
+            return
+        del self._pressed[finger]
         if not key.at_once and key in self.keys and key.box.holds(x, y, self._slop_px):
             self._lingering[key] = now
             self._act(key, now)
@@ -81,6 +111,12 @@ class Touches:
         self._show_pressed(key, False)
         if not key.at_once:
             self._reply(Touched())
+
+    def _let_go_of(self, finger: object, key: Key) -> None:
+        del self._pressed[finger]
+        self._show_pressed(key, False)
+        self._hold()
+        self._reply(Touched())
 
     def _is_second_press(self, key: Key, now: float) -> bool:
         passed = now - self._last_acted
@@ -92,11 +128,14 @@ class Touches:
 
     def _act(self, key: Key, now: float) -> None:
         self._last_key, self._last_acted = key, now
-        if isinstance(key.action, TurnPage):
-            self._turn_page(key.action.page)
-            self._reply(Touched())
-        else:
-            self._reply(key.action)
+        match key.action:
+            case TurnPage(page):
+                self._turn_page(page)
+                self._reply(Touched())
+            case Hold():
+                self._reply(Touched())
+            case reply:
+                self._reply(reply)
 
 
 def _is_digit(key: Key) -> bool:

@@ -30,18 +30,21 @@ class Face:
     disc: Paint | None = None
     language: str | None = None  # of the label, when it is not the citizen's
     number: str = ""  # in huge digits at the end
+    badge: str = ""  # on the disc in place of the icon
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Millimetres at the sides of a key, and the smallest icon."""
+    """Millimetres at the sides of a key, and the smallest icon; how many lines its label may have."""
 
     beside_mm: float
     stacked_mm: float
     icon_mm: float
+    most_lines: int = MOST_LINES
 
 
 AIRY = Spacing(4, 3, 11)
+LENGTHY = Spacing(4, 3, 11, most_lines=20)  # names that somebody else has given
 DENSE = Spacing(3, 1.2, 9.5)  # the global keys, whose words are few and known
 
 
@@ -57,22 +60,22 @@ def beside(
     if number is not None:
         number_box, words_box = words_box.cut_end(number.width, pad)
     label, hint = _blocks(sheet, face, kind, words_box.width)
-    if side < sheet.mm(spacing.icon_mm) or not _fits(label, hint, box.height - sheet.mm(2)):
+    if side < sheet.mm(spacing.icon_mm) or not _fits(label, hint, box.height - sheet.mm(2), spacing):
         return None
-    icon = _icon(icon_box.centred(side, side), face, paint)
+    icon = _icon(sheet, icon_box.centred(side, side), face, paint)
     words = _words(words_box, label, hint, paint, Align.START)
     return (*icon, *words) if number is None else (*icon, *words, Words(number_box, number, paint.ink))
 
 
-def beside_height(sheet: Sheet, width: int, face: Face, kind: Type) -> int | None:
+def beside_height(sheet: Sheet, width: int, face: Face, kind: Type, spacing: Spacing = AIRY) -> int | None:
     """How high a key of this width must be for `beside`. None when a word is too wide."""
-    pad = sheet.mm(AIRY.beside_mm)
+    pad = sheet.mm(spacing.beside_mm)
     room = width - _icon_side(sheet, face, width) - 3 * pad
     number = _number(sheet, face, room)
     label, hint = _blocks(sheet, face, kind, room if number is None else room - number.width - pad)
     words_height = max(label.height + (hint.height if hint else 0), number.height if number else 0)
     height = words_height + 2 * sheet.mm(EDGE_PAD_MM)
-    return height if _fits(label, hint, height) else None
+    return height if _fits(label, hint, height, spacing) else None
 
 
 def stacked(
@@ -84,10 +87,10 @@ def stacked(
     words_height = label.height + (hint.height if hint else 0)
     gap = sheet.mm(3 if face.disc else 1)
     side = min(room.height - words_height - gap, room.width, int(box.height * 0.45), sheet.mm(64))
-    if side < sheet.mm(spacing.icon_mm) or not _fits(label, hint, room.height):
+    if side < sheet.mm(spacing.icon_mm) or not _fits(label, hint, room.height, spacing):
         return None
     icon_box, words_box = room.centred(room.width, side + gap + words_height).cut_top(side, gap)
-    icon = _icon(icon_box.centred(side, side), face, paint)
+    icon = _icon(sheet, icon_box.centred(side, side), face, paint)
     return (*icon, *_words(words_box, label, hint, paint, Align.CENTRE))
 
 
@@ -152,8 +155,16 @@ def _number(sheet: Sheet, face: Face, width: int) -> Block | None:
     return sheet.set(face.number, kind, width) if face.number else None
 
 
-def _icon(box: Box, face: Face, paint: Paint) -> tuple[Part, ...]:
-    return (Icon(box, face.icon, paint.ink),) if face.disc is None else disc(box, face.icon, face.disc)
+def badge(sheet: Sheet, box: Box, number: str, paint: Paint) -> tuple[Surface, Words]:
+    """A number on a round ground."""
+    words = Words(box, sheet.set(number, Type.LABEL, box.width), paint.ink, Align.CENTRE)
+    return Surface(box, paint.fill, box.height // 2), words
+
+
+def _icon(sheet: Sheet, box: Box, face: Face, paint: Paint) -> tuple[Part, ...]:
+    if face.disc is None:
+        return (Icon(box, face.icon, paint.ink),)
+    return badge(sheet, box, face.badge, face.disc) if face.badge else disc(box, face.icon, face.disc)
 
 
 def _blocks(sheet: Sheet, face: Face, kind: Type, width: int) -> tuple[Block, Block | None]:
@@ -161,8 +172,8 @@ def _blocks(sheet: Sheet, face: Face, kind: Type, width: int) -> tuple[Block, Bl
     return label, sheet.set(face.hint, Type.BODY, max(1, width)) if face.hint is not None else None
 
 
-def _fits(label: Block, hint: Block | None, height: int) -> bool:
-    if not label.whole_words or len(label.lines) > MOST_LINES:
+def _fits(label: Block, hint: Block | None, height: int, spacing: Spacing) -> bool:
+    if not label.whole_words or len(label.lines) > spacing.most_lines:
         return False
     if hint is None:
         return label.height <= height

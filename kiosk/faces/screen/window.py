@@ -52,7 +52,7 @@ class ScreenFace:
         self._panel = panel
         self._translator = translator
         self._language_names = dict(language_names)
-        self._touches = Touches(self._press, reply, self._turn_page)
+        self._touches = Touches(self._press, reply, self._turn_page, self._compose)
         self._glass: Glass | None = None
         self._scene: Scene | None = None
         self._scene_began = 0.0
@@ -87,6 +87,8 @@ class ScreenFace:
         if self._scene is None or not _goes_on(self._scene, scene):
             self._page = 0
             self._scene_began = time.monotonic()
+        if self._scene is not None and scene.view != self._scene.view:
+            self._touches.let_go()
         self._scene = scene
         self._compose()
 
@@ -146,7 +148,11 @@ class ScreenFace:
         if self._glass is None:
             return
         elapsed_seconds = time.monotonic() - self._scene_began
-        screen = self._screen(self._scene, elapsed_seconds)
+        held = self._touches.held
+        screen = self._screen(self._scene, elapsed_seconds, uncovered=held is not None)
+        if held is not None and held not in screen.keys:
+            self._touches.let_go()
+            screen = self._screen(self._scene, elapsed_seconds)
         self._changes_at = None
         if screen.changes_in_seconds is not None:
             self._changes_at = time.monotonic() + screen.changes_in_seconds
@@ -156,13 +162,15 @@ class ScreenFace:
         if not changed:
             self._undrawn_since = None
 
-    def _screen(self, scene: Scene, elapsed_seconds: float) -> Screen:
+    def _screen(self, scene: Scene, elapsed_seconds: float, *, uncovered: bool = False) -> Screen:
         from kiosk.faces.screen.composition import compose_screen
 
         manner = scene.manner
         theme = theme_for(self._panel, large=manner.large_text, high_contrast=manner.high_contrast)
         render = self._translator.render
-        return compose_screen(theme, scene, render, self._language_names, self._page, elapsed_seconds)
+        return compose_screen(
+            theme, scene, render, self._language_names, self._page, elapsed_seconds, uncovered=uncovered
+        )
 
     def _drift(self, scene: Scene, elapsed_seconds: float) -> tuple[int, int]:
         if not isinstance(scene.view, Attract):

@@ -17,9 +17,18 @@ from kiosk.conversation.departures import (
     WentHome,
     WentIdle,
 )
-from kiosk.conversation.scene import ChoseLanguage, GlobalKey, Keyed, Manner, Touched
+from kiosk.conversation.scene import (
+    ChoseLanguage,
+    Chosen,
+    Doubtful,
+    Entered,
+    GlobalKey,
+    Keyed,
+    Manner,
+    Touched,
+)
 from kiosk.conversation.stage import ALL_KEYS, START, IdleTimes
-from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View
+from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View, digits_for
 from kiosk.i18n.text import Text, Verbatim
 from tests.kiosk.citizen import LANGUAGES, NOBODY, Citizen
 
@@ -294,3 +303,44 @@ async def test_wiping_forgets_the_citizen() -> None:
     assert citizen.scene.manner == Manner()
     assert citizen.scene.draft == ""
     assert citizen.scene.view is NOBODY
+
+
+async def test_a_doubtful_answer_counts_once_it_is_confirmed() -> None:
+    citizen = Citizen()
+    asking = asyncio.create_task(citizen.stage.ask(TEA))
+    await citizen.sees(lambda s: s.view is TEA)
+    citizen.reply(Doubtful(Chosen("tea"), Verbatim("tea")))
+    await citizen.sees_title("Did you mean: {what}?")
+    citizen.choose("no")
+    await citizen.sees(lambda s: s.view is TEA)
+    citizen.reply(Doubtful(Chosen("tea"), Verbatim("tea")))
+    await citizen.sees_title("Did you mean: {what}?")
+    citizen.choose("yes")
+    assert await asking == "tea"
+
+
+async def test_a_number_said_at_once_still_has_to_be_done() -> None:
+    citizen = Citizen()
+    asking = asyncio.create_task(citizen.stage.ask(NUMBER))
+    await citizen.sees(lambda s: s.view is NUMBER)
+    citizen.reply(Entered("1234"))
+    await citizen.sees(lambda s: s.draft == "1234")
+    assert not asking.done()
+    citizen.key("#")
+    assert await asking == "1234"
+
+
+async def test_nine_is_a_person_wherever_no_answer_needs_it() -> None:
+    citizen = Citizen()
+    asking = asyncio.create_task(citizen.stage.ask(TEA))
+    await citizen.sees(lambda s: s.view is TEA)
+    citizen.key("9")
+    with pytest.raises(AskedForPerson):
+        await asking
+
+
+def test_keys_for_many_choices_never_begin_like_an_emergency_number_or_a_key_with_a_meaning() -> None:
+    for count in (1, 8, 9, 20, 56):
+        keys = digits_for(count)
+        assert len(set(keys)) == count
+        assert count <= 8 or not any(key[0] in "019" for key in keys)

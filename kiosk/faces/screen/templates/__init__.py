@@ -14,7 +14,11 @@ from kiosk.faces.screen.templates import (
     enter_number,
     home,
     in_call,
+    reveal,
+    show_board,
     show_code,
+    show_places,
+    show_taxi,
     tell,
     working,
 )
@@ -28,7 +32,11 @@ TEMPLATES: Mapping[type[views.View], Template] = {
     views.EnterNumber: enter_number.put,
     views.Home: home.put,
     views.InCall: in_call.put,
+    views.Reveal: reveal.put,
+    views.ShowBoard: show_board.put,
     views.ShowCode: show_code.put,
+    views.ShowPlaces: show_places.put,
+    views.ShowTaxi: show_taxi.put,
     views.Tell: tell.put,
     views.Working: working.put,
 }

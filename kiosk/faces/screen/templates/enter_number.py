@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kiosk.conversation.scene import Keyed
 from kiosk.conversation.views import EnterNumber
 from kiosk.faces.screen.boxes import Box
-from kiosk.faces.screen.elements import Align, Surface, Words
+from kiosk.faces.screen.elements import Align, Key, Surface, Words
 from kiosk.faces.screen.notices import notice_height, put_notice
 from kiosk.faces.screen.sheet import Sheet
 from kiosk.faces.screen.statement import READING_GAP_MM
@@ -80,7 +80,7 @@ def _put_draft(sheet: Sheet, view: EnterNumber, box: Box) -> Text | None:
     draft = grouped(sheet.scene.draft, view.groups)
     if draft:
         sizes = [sheet.set(draft, kind, room.width) for kind in (Type.NUMERAL, Type.TITLE, Type.LABEL)]
-        block = next((b for b in sizes if len(b.lines) == 1 and b.whole_words), sizes[-1])
+        block = next((b for b in sizes if b.height <= room.height and b.whole_words), sizes[-1])
         sheet.add(Words(room, block, palette.ink))
         return None
     if view.example is not None:
@@ -92,7 +92,7 @@ def _put_draft(sheet: Sheet, view: EnterNumber, box: Box) -> Text | None:
 
 
 def _put_keypad(sheet: Sheet, view: EnterNumber, box: Box) -> None:
-    """Three rows of three; below them 0 in the middle and Erase at the end; Done across it all."""
+    """Three rows of three; below them the last sign, if there is one, 0 and Erase; Done across it all."""
     gap, palette = sheet.theme.gap, sheet.palette
     done_box, box = box.cut_bottom((box.height - 4 * gap) // 5 + sheet.mm(5), gap)
     *digit_rows, last = [row.columns(3, gap) for row in box.rows(4, gap)]
@@ -100,11 +100,22 @@ def _put_keypad(sheet: Sheet, view: EnterNumber, box: Box) -> None:
     for digit, cell in (*cells, ("0", last[1])):
         words = Words(cell, sheet.set(digit, Type.TITLE, cell.width), palette.card.ink, Align.CENTRE)
         sheet.add(key(sheet, cell, f"digit:{digit}", Keyed(digit), palette.card, (words,), at_once=True))
+    if view.last_sign:
+        sheet.add(_last_sign_key(sheet, view, last[0]))
     erase = Face("backspace-outline", _("Erase"))
     _put_word_key(sheet, last[2], "erase", erase, palette.card, (stacked, beside), (Type.LABEL,))
     done = Face("check-bold", view.done, disc=inverted(palette.primary))
     kinds = (Type.TITLE, Type.LABEL)
     _put_word_key(sheet, done_box, "done", done, palette.primary, (beside, stacked), kinds)
+
+
+def _last_sign_key(sheet: Sheet, view: EnterNumber, box: Box) -> Key:
+    """Dimmed until its place has come."""
+    enabled = len(sheet.scene.draft) == view.max_digits - 1
+    paint = sheet.palette.card if enabled else sheet.palette.dimmed
+    words = Words(box, sheet.set(view.last_sign, Type.TITLE, box.width), paint.ink, Align.CENTRE)
+    name, action = f"digit:{view.last_sign}", Keyed(view.last_sign)
+    return key(sheet, box, name, action, paint, (words,), enabled=enabled, at_once=True)
 
 
 def _put_word_key(

@@ -21,7 +21,7 @@ HEADING_GAP_MM = 5
 LOWEST_TILE_MM = 30
 TALLEST_TILE_MM = 86
 PAGE_KEY_MM = 34
-TILES = {Type.TITLE: Spacing(5, 5, 24), Type.LABEL: Spacing(4, 3, 13), Type.BODY: Spacing(4, 3, 13)}
+TILES = {Type.TITLE: Spacing(5, 5, 24), Type.LABEL: Spacing(4, 2.3, 13), Type.BODY: Spacing(4, 2.3, 13)}
 
 
 def put(sheet: Sheet, view: Home) -> None:
@@ -142,8 +142,8 @@ def _put_page(sheet: Sheet, groups: Sequence[Group], box: Box) -> int:
 
 def _put_turn_keys(sheet: Sheet, pages: Sequence[_Page], current: int, box: Box) -> None:
     """The page before and the page after, by the names of their categories; round in a ring."""
-    targets = list(dict.fromkeys(((current - 1) % len(pages), (current + 1) % len(pages))))
-    targets = [target for target in targets if target != current]
+    neighbours = {(current - 1) % len(pages), (current + 1) % len(pages)}
+    targets = sorted(neighbours - {current})
     cells = box.columns(max(1, len(targets)), sheet.theme.gap)[: len(targets)]
     faces = [Face(pages[target].group.icon, pages[target].group.title) for target in targets]
     paint = sheet.palette.quiet

@@ -1,0 +1,75 @@
+"""Choices as a spoken menu: "Call a taxi. Press 1." with keys, "You can say: call a taxi" by voice.
+
+A choice and its key are sentences of their own, so that each is found among the prompts that were rendered at
+installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.conversation.views import Choice, Group, Home, InCall, View
+from kiosk.faces.voice.rewording import Mode
+from kiosk.i18n.text import Text, _
+
+HANG_UP = "hang_up"
+
+
+def choices_said(view: View, mode: Mode, keyed: str = "") -> Iterator[tuple[str, Text]]:
+    """The value of each choice, "" for what is said of several, and the texts said for it."""
+    if mode is Mode.VOICE:
+        yield from _by_voice(view)
+    elif isinstance(view, Home) and view.groups:
+        yield from _by_category(view, keyed)
+    else:
+        yield from _by_key(view.choices)
+        if isinstance(view, InCall) and any(choice.value == HANG_UP for choice in view.choices):
+            yield HANG_UP, _("To end the call, hang up the handset.")
+
+
+def keys_to_press(keys: str) -> Text:
+    return _("Press {keys}.", keys=keys)
+
+
+def _by_voice(view: View) -> Iterator[tuple[str, Text]]:
+    if view.choices:
+        yield "", _("You can say:")
+    for choice in view.choices:
+        yield choice.value, choice.label
+        if choice.hint is not None:
+            yield choice.value, choice.hint
+
+
+def _by_key(choices: tuple[Choice, ...], pressed: str = "") -> Iterator[tuple[str, Text]]:
+    """Choices that keys lead to, after `pressed` have been pressed."""
+    for choice in choices:
+        rest = choice.digit.removeprefix(pressed)
+        if rest and choice.digit.startswith(pressed):
+            yield choice.value, choice.label
+            if choice.hint is not None:
+                yield choice.value, choice.hint
+            yield choice.value, keys_to_press(rest)
+
+
+def _by_category(view: Home, keyed: str) -> Iterator[tuple[str, Text]]:
+    """The categories by their common first key; once it was pressed, what is in the category."""
+    opened = next((group for group in view.groups if keyed and _key_of(group) == keyed), None)
+    if opened is not None:
+        yield "", opened.title
+        yield from _by_key(opened.choices, keyed)
+        return
+    for group in view.groups:
+        key = _key_of(group)
+        if not key:
+            yield from _by_key(group.choices)
+            continue
+        yield "", group.title
+        for choice in group.choices:
+            yield choice.value, choice.label
+        yield "", keys_to_press(key)
+
+
+def _key_of(group: Group) -> str:
+    """The first key of all its choices; "" when they have none in common."""
+    keys = {choice.digit[:1] for choice in group.choices if len(choice.digit) > 1}
+    return keys.pop() if len(keys) == 1 and all(len(choice.digit) > 1 for choice in group.choices) else ""

@@ -1,0 +1,175 @@
+"""Whisper with a grammar: it encodes an utterance once, transcribes it freely, and then scores how well each
+of the phrases that sound like the transcription would explain what was said.
+
+A score is the mean log-probability of the phrase's tokens, less a part of what Whisper expects of them when
+it hears nothing: without that, common words beat rare ones (null-input calibration: Ma et al. 2024,
+"Investigating the emergent audio classification ability of ASR foundation models").
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kiosk.faces.voice import digits as spoken_digits
+from kiosk.faces.voice import sounding
+from kiosk.faces.voice.certainty import Evidence, certainty
+from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, Grammar, Heard, Phrase
+from kiosk.faces.voice.whisper_model import Encoded, Hypothesis, WhisperModel
+
+LEAST_BYTES = SAMPLE_RATE * SAMPLE_BYTES // 10
+CANDIDATES = 16
+PRIOR_SHARE = 0.6
+DISTANCE_WEIGHT = 4.0  # nats a token that a phrase loses when it sounds nothing like the transcription
+PROMPTS = {"zh": "以下是普通话的句子。"}  # pulls Mandarin to simplified characters
+ECHO = re.compile(r"(.{1,24}?)\1{2,}")  # Whisper repeats itself when little was said
+TWICE = re.compile(r"(.+?)\W*\1\W*")  # even a single word: 拜拜 for 百
+READINGS = 5
+FEW_DIGITS = 1
+DISPUTED = 0.79  # the free transcription reads another number: it must be confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate: its score, by which they are ranked, and its plain mean token log-probability."""
+
+    phrase: Phrase
+    score: float
+    likelihood: float
+    distance: float
+
+
+class WhisperRecogniser:
+    """Raises ModelMissing, EngineMissing."""
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        self._model = WhisperModel(folder, threads)
+        self._priors: dict[tuple[str, str], float] = {}
+
+    def prepare(self, grammar: Grammar) -> None:
+        self._learn_priors([phrase.text for phrase in grammar.phrases], grammar.language)
+
+    def recognise(self, samples: bytes, grammar: Grammar) -> Heard:
+        if not grammar.phrases or len(samples) < LEAST_BYTES:
+            return Heard("", None, 0.0)
+        return self._recognise(self._model.encode(samples), grammar)
+
+    def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
+        if len(samples) < LEAST_BYTES:
+            return Heard("", None, 0.0)
+        encoded = self._model.encode(samples)
+        readings = self._readings(encoded, language, max_digits)
+        if not readings or len(readings[0][0]) <= FEW_DIGITS:
+            return self._one_digit(encoded, language)
+        digits, share = readings[0]
+        free = spoken_digits.read_digits(self._transcribe(encoded, language).text, language)
+        agreed = free.digits == digits and not free.unread
+        runner_up = readings[1][0] if len(readings) > 1 else None
+        return Heard(digits, digits, share if agreed else min(share, DISPUTED), runner_up)
+
+    def transcribe(self, samples: bytes, language: str) -> str:
+        if len(samples) < LEAST_BYTES:
+            return ""
+        return self._transcribe(self._model.encode(samples), language).text
+
+    def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Whisper writes anything that has a sounding."""
+        return tuple(word for word in words if not any(sign.isalnum() for sign in word))
+
+    def close(self) -> None:
+        self._model.close()
+        self._priors.clear()
+
+    def _recognise(self, encoded: Encoded, grammar: Grammar) -> Heard:
+        said = self._transcribe(encoded, grammar.language)
+        judged = self._judge(encoded, said.text, grammar)
+        best = judged[0]
+        other = next((each for each in judged if each.phrase.value != best.phrase.value), None)
+        evidence = Evidence(
+            margin=best.score - other.score if other else math.inf,
+            likelihood=best.likelihood - said.likelihood,
+            distance=best.distance,
+        )
+        runner_up = other.phrase.value if other else None
+        return Heard(best.phrase.text, best.phrase.value, certainty(evidence), runner_up)
+
+    def _transcribe(self, encoded: Encoded, language: str) -> Hypothesis:
+        code = _code(language)
+        found = self._model.decode(encoded, code, PROMPTS.get(code, ""))[0]
+        return replace(found, text=ECHO.sub(r"\1", found.text.strip()))
+
+    def _judge(self, encoded: Encoded, text: str, grammar: Grammar) -> list[Judged]:
+        """The phrases that may have been said, the best first."""
+        language = grammar.language
+        near = sounding.nearest(text, grammar.phrases, lambda phrase: phrase.text, language, CANDIDATES)
+        spellings = [(phrase, spelling) for phrase in near for spelling in _spellings(phrase.text, language)]
+        self._learn_priors([phrase.text for phrase in near], language)
+        likelihoods = self._model.likelihoods(encoded, _code(language), [each[1] for each in spellings])
+        judged = []
+        for phrase in near:
+            likelihood = _log_sum(
+                found for (its, _), found in zip(spellings, likelihoods, strict=True) if its is phrase
+            )
+            distance = min(sounding.distance(each, phrase.text, language) for each in _once_and_twice(text))
+            prior = PRIOR_SHARE * self._priors[language, phrase.text]
+            judged.append(
+                Judged(phrase, likelihood - prior - DISTANCE_WEIGHT * distance, likelihood, distance)
+            )
+        return sorted(judged, key=lambda each: -each.score)
+
+    def _learn_priors(self, texts: Sequence[str], language: str) -> None:
+        for text in dict.fromkeys(texts):
+            if (language, text) not in self._priors:
+                found = self._model.likelihoods(
+                    self._model.silence, _code(language), _spellings(text, language)
+                )
+                self._priors[language, text] = _log_sum(found)
+
+    def _readings(self, encoded: Encoded, language: str, max_digits: int) -> list[tuple[str, float]]:
+        """The numbers that may have been said, the likeliest first, each with its share of the belief."""
+        code = _code(language)
+        words = tuple(spoken_digits.SPOKEN.get(code, ()))
+        found = self._model.decode(encoded, code, PROMPTS.get(code, ""), words or ("0",), READINGS)
+        shares: dict[str, float] = {}
+        for hypothesis in found:
+            digits = spoken_digits.read_digits(hypothesis.text, language).digits
+            if 0 < len(digits) <= max_digits:
+                share = math.exp(hypothesis.likelihood * hypothesis.tokens)
+                shares[digits] = shares.get(digits, 0.0) + share
+        whole = sum(shares.values())
+        return sorted(
+            ((digits, share / whole) for digits, share in shares.items()), key=lambda pair: -pair[1]
+        )
+
+    def _one_digit(self, encoded: Encoded, language: str) -> Heard:
+        words = spoken_digits.SPOKEN.get(_code(language), {digit: digit for digit in "0123456789"})
+        grammar = Grammar(language, tuple(Phrase(digit, word) for word, digit in words.items()))
+        return self._recognise(encoded, grammar)
+
+
+def _once_and_twice(text: str) -> tuple[str, ...]:
+    twice = TWICE.fullmatch(text)
+    return (text, twice[1]) if twice else (text,)
+
+
+def _code(language: str) -> str:
+    """Whisper's code of one of the booth's languages."""
+    return language.partition("_")[0]
+
+
+def _spellings(text: str, language: str) -> list[str]:
+    """As Whisper may write it: with a capital or not, a number in words or in digits."""
+    if _code(language) in ("zh", "ja"):
+        return [text]
+    written = [f" {text}", f" {text[:1].upper()}{text[1:]}"]
+    digit = spoken_digits.SPOKEN.get(_code(language), {}).get(text)
+    return [*dict.fromkeys(written), *([f" {digit}"] if digit else [])]
+
+
+def _log_sum(logarithms: Iterable[float]) -> float:
+    values = list(logarithms)
+    most = max(values)
+    return most + math.log(sum(math.exp(value - most) for value in values))
