@@ -175,7 +175,7 @@ async def confirmed(
             ),
             choices=(
                 Choice(YES, _("Yes, make it"), "check", "1", tone=Tone.PRIMARY, final=True),
-                Choice(NO, _("No"), "close", "2", tone=Tone.QUIET),
+                Choice(NO, _("No, leave it"), "close", "2", tone=Tone.QUIET),
             ),
         )
     )

@@ -54,6 +54,7 @@ def walk_all(walks: list[Walk], panel: PanelSize, language: str, album: Path) ->
         booth.start()
         guide = Guide(booth, language, album)
         for walk in walks:
+            guide.visit = (walk.__doc__ or walk.__name__).removesuffix(".")
             walk(guide)
             guide.leave()
         return guide.photographs
@@ -78,7 +79,7 @@ def renew_readme_pictures(english: list[Photograph], chinese: list[Photograph]) 
     from PIL import Image
 
     GALLERY.mkdir(parents=True, exist_ok=True)
-    for old in GALLERY.glob("*.png"):
+    for old in (*GALLERY.glob("*.png"), *GALLERY.glob("*.md")):
         old.unlink()
     for suffix, photographs in (("", english), ("_zh", chinese)):
         for photograph in photographs:
@@ -86,6 +87,19 @@ def renew_readme_pictures(english: list[Photograph], chinese: list[Photograph]) 
                 height_px = round(picture.height * README_WIDTH_PX / picture.width)
                 small = picture.convert("RGB").resize((README_WIDTH_PX, height_px))
                 small.quantize(64).save(GALLERY / f"{photograph.path.stem}{suffix}.png", optimize=True)
+    for visit in dict.fromkeys(photograph.visit for photograph in english):
+        write_page(visit, [photograph for photograph in english if photograph.visit == visit])
+
+
+def write_page(visit: str, photographs: list[Photograph]) -> None:
+    """A page of the gallery: every screen of a visit, in both languages beside one another."""
+    rows = [
+        f"| {photograph.title} | ![]({photograph.path.stem}_zh.png) | ![]({photograph.path.stem}.png) |"
+        for photograph in photographs
+    ]
+    lines = [f"# {visit}", "", "| | 中文 | English |", "|---|---|---|", *rows, ""]
+    name = visit.lower().replace(",", "").replace("'", "").replace(" ", "_")
+    (GALLERY / f"{name}.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ OWN_NAMES = {"zh_Hans": "中文", "en": "English"}
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
+    visit: str  # what it belongs to, such as "Taxi"
     title: str
     path: Path
 
@@ -25,6 +26,7 @@ class Guide:
     language: str
     album: Path
     photographs: list[Photograph] = field(default_factory=list)
+    visit: str = ""
 
     @property
     def platform(self) -> PlatformProcess:
@@ -85,7 +87,7 @@ class Guide:
         path = self.album / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.booth.photograph(path)
-        self.photographs.append(Photograph(title, path))
+        self.photographs.append(Photograph(self.visit, title, path))
 
     def leave(self) -> None:
         """Back to an empty booth, from wherever the visit has led."""

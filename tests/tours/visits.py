@@ -13,6 +13,7 @@ PHONE = "13900000955"
 
 
 def arriving(guide: Guide) -> None:
+    """Arriving."""
     guide.see("Attract")
     guide.photograph("attract", "Nobody is there")
     guide.enter()
@@ -26,6 +27,7 @@ def arriving(guide: Guide) -> None:
 
 
 def calling_the_police(guide: Guide) -> None:
+    """Emergency call."""
     guide.sim("far 110 answers 3")
     guide.enter()
     guide.tap("global:emergency")
@@ -41,6 +43,7 @@ def calling_the_police(guide: Guide) -> None:
 
 
 def pressing_the_red_button(guide: Guide) -> None:
+    """The red button."""
     guide.enter()
     guide.sim("press")
     guide.see("Alarm")
@@ -58,6 +61,7 @@ def pressing_the_red_button(guide: Guide) -> None:
 
 
 def pressing_too_shortly(guide: Guide) -> None:
+    """The red button, pressed too shortly."""
     guide.booth.press_shortly()
     guide.see("Alarm")
     guide.until_alarm(AlarmPhase.ASKING)
@@ -67,6 +71,7 @@ def pressing_too_shortly(guide: Guide) -> None:
 
 
 def calling_for_free(guide: Guide) -> None:
+    """Free call."""
     guide.sim("far default answers 2")
     guide.enter()
     guide.tap("choice:free_call")
@@ -95,6 +100,7 @@ def calling_for_free(guide: Guide) -> None:
 
 
 def calling_the_same_number_again(guide: Guide) -> None:
+    """Free call, the same number too soon."""
     guide.enter()
     guide.tap("choice:free_call")
     guide.see("EnterNumber")
@@ -105,6 +111,7 @@ def calling_the_same_number_again(guide: Guide) -> None:
 
 
 def asking_a_person(guide: Guide) -> None:
+    """A person."""
     guide.sim("far default busy")
     guide.enter()
     guide.tap("global:person")
@@ -120,6 +127,7 @@ def asking_a_person(guide: Guide) -> None:
 
 
 def charging_a_phone(guide: Guide) -> None:
+    """Charging and Wi-Fi."""
     guide.enter()
     guide.tap("choice:charging")
     guide.see("Choose")
@@ -135,6 +143,7 @@ def charging_a_phone(guide: Guide) -> None:
 
 
 def calling_a_taxi(guide: Guide) -> None:
+    """Taxi."""
     guide.platform.set_taxi_speed(2)
     guide.enter()
     guide.tap("choice:taxi")
@@ -155,6 +164,7 @@ def calling_a_taxi(guide: Guide) -> None:
 
 
 def calling_a_taxi_by_code(guide: Guide) -> None:
+    """Taxi, with a code by text."""
     guide.platform.set_taxi_speed(2)
     guide.enter()
     guide.tap("choice:taxi")
@@ -169,6 +179,7 @@ def calling_a_taxi_by_code(guide: Guide) -> None:
 
 
 def finding_no_taxi(guide: Guide) -> None:
+    """Taxi, none free."""
     guide.platform.set_taxi_speed(20)
     guide.enter()
     guide.tap("choice:taxi")
@@ -180,6 +191,7 @@ def finding_no_taxi(guide: Guide) -> None:
 
 
 def booking_at_a_hospital(guide: Guide) -> None:
+    """Hospital appointment."""
     guide.enter()
     guide.tap("choice:hospital")
     guide.tap("choice:book")
@@ -222,6 +234,7 @@ def booking_at_a_hospital(guide: Guide) -> None:
 
 
 def asking_after_the_pension(guide: Guide) -> None:
+    """Pension."""
     guide.enter()
     guide.tap("choice:pension")
     guide.see("Tell")
@@ -235,6 +248,7 @@ def asking_after_the_pension(guide: Guide) -> None:
 
 
 def reaching_the_family(guide: Guide) -> None:
+    """Family."""
     guide.sim("far default answers 1")
     guide.enter()
     guide.tap("choice:family")
@@ -269,6 +283,7 @@ def reaching_the_family(guide: Guide) -> None:
 
 
 def looking_around(guide: Guide) -> None:
+    """Around here."""
     guide.enter()
     guide.tap("choice:neighbourhood")
     guide.see("Choose")
@@ -297,6 +312,7 @@ def looking_around(guide: Guide) -> None:
 
 
 def calling_the_hotline(guide: Guide) -> None:
+    """Citizens' hotline 12345."""
     guide.sim("far default answers 1")
     guide.enter()
     guide.tap("choice:hotline")
@@ -308,6 +324,7 @@ def calling_the_hotline(guide: Guide) -> None:
 
 
 def reporting_a_trouble(guide: Guide) -> None:
+    """Something is wrong."""
     guide.enter()
     guide.tap("choice:charging")
     guide.tap("choice:charging")
@@ -322,6 +339,7 @@ def reporting_a_trouble(guide: Guide) -> None:
 
 
 def losing_the_platform(guide: Guide) -> None:
+    """The platform is away."""
     guide.platform.set_fault("absent")
     guide.enter()
     guide.tap("choice:taxi")
@@ -333,6 +351,7 @@ def losing_the_platform(guide: Guide) -> None:
 
 
 def dialling_by_handset(guide: Guide) -> None:
+    """Dialling by handset."""
     guide.sim("lift")
     guide.see("Home")
     guide.sim("far 120 answers 3")
@@ -344,6 +363,7 @@ def dialling_by_handset(guide: Guide) -> None:
 
 
 def losing_the_guard(guide: Guide) -> None:
+    """The telephone is out of order."""
     guide.enter()
     guide.booth.kill("guard")
     eventually(lambda: not _connected(guide), "the kiosk has noticed")
