@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from hardware.link.booth_file import LinkSection, load
+from hardware.link.booth_file import FilePath, LinkSection, load
 from hardware.link.client import LinkError
 from hardware.link.inquiry import ask, current_state
 from hardware.link.messages import DescribeKiosk, KioskDescription, State
+from kiosk.faces.voice.models import MODELS_DIR
 
 
 class _OnlyTheLink(BaseModel):
@@ -19,6 +20,18 @@ class _OnlyTheLink(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     link: LinkSection = LinkSection()
+
+
+class _ModelsPlace(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    models_dir: FilePath = MODELS_DIR
+
+
+class _OnlyTheModels(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    voice: _ModelsPlace = _ModelsPlace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,11 @@ class Status:
 def sockets(booth_file: Path) -> LinkSection:
     """Raises BoothFileError."""
     return load(booth_file, _OnlyTheLink).link
+
+
+def models_dir(booth_file: Path) -> Path:
+    """Where this booth keeps its models. Raises BoothFileError."""
+    return load(booth_file, _OnlyTheModels).voice.models_dir
 
 
 def status(link: LinkSection) -> Status:

@@ -1,6 +1,7 @@
 """boothctl: what an operator asks of a booth, and tells it.
 
-Exit codes as in sysexits.h: 0 done, 1 refused, 64 wrong words, 69 nobody answers, 78 wrong booth file.
+Exit codes as in sysexits.h: 0 done, 1 refused or not whole, 64 wrong words, 69 nobody answers or has it,
+74 a disk or folder fails, 78 wrong booth file.
 """
 
 from __future__ import annotations
@@ -73,9 +74,32 @@ def _parser() -> argparse.ArgumentParser:
     screenshot = verb("screenshot", _screenshot, "have the kiosk write what is on its screen to a PNG file")
     screenshot.set_defaults(other_end="the kiosk")
     screenshot.add_argument("file", type=Path)
+    _add_models(verb("models", _models, "fetch, list or check the models that listen and speak"))
+    _add_voices(verb("voices", _voices, "render, list or check the prompts that the booth speaks"))
     sim = verb("sim", _sim, "move the simulated wires: press, release, lift, key 5, ring, unplug modem, …")
     sim.add_argument("words", nargs=argparse.REMAINDER, metavar="WORD")
     return parser
+
+
+def _add_models(models: argparse.ArgumentParser) -> None:
+    models.add_argument("what", choices=("install", "list", "verify"))
+    models.add_argument("ids", nargs="*", metavar="ID", help="these only; default: all")
+    models.add_argument("--to", type=Path, metavar="DIR", help="the models' folder; else the booth file's")
+    models.add_argument(
+        "--from",
+        dest="local",
+        type=Path,
+        metavar="FOLDER",
+        help="install from a local folder, with no network",
+    )
+    models.add_argument("--table", type=Path, metavar="FILE", help="another table than assets/models.toml")
+
+
+def _add_voices(voices: argparse.ArgumentParser) -> None:
+    voices.add_argument("what", choices=("render", "list", "verify"))
+    voices.add_argument("languages", nargs="*", metavar="LANGUAGE", help="these only; default: all offered")
+    voices.add_argument("--to", type=Path, metavar="DIR", help="the prompts' folder; else the booth file's")
+    voices.add_argument("--models", type=Path, metavar="DIR", help="the models' folder; as above")
 
 
 def _status(arguments: argparse.Namespace) -> int:
@@ -86,13 +110,15 @@ def _status(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from deploy.boothctl.check import faults  # the drivers' libraries are slow to load
+    from deploy.boothctl.check import faults, shortcomings  # the drivers' libraries are slow to load
 
     found = faults(arguments.booth_file)
     for fault in found:
         print(f"{arguments.booth_file}: {fault}", file=sys.stderr)
     if found:
         return os.EX_CONFIG
+    for shortcoming in shortcomings(arguments.booth_file):
+        print(f"{arguments.booth_file}: {shortcoming}", file=sys.stderr)
     print("OK")
     return os.EX_OK
 
@@ -121,6 +147,41 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     )
     print(path)
     return os.EX_OK
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    from deploy.boothctl import models_verb  # hashing and HTTP are for this verb only
+
+    folder = arguments.to or booth.models_dir(arguments.booth_file)
+    try:
+        chosen = models_verb.chosen(arguments.table, arguments.ids)
+    except ValueError as error:
+        return _complain(str(error), os.EX_USAGE)
+    acts = {"install": models_verb.install, "list": models_verb.show, "verify": models_verb.verify}
+    try:
+        return acts[arguments.what](chosen, folder, arguments.local)
+    except OSError as error:
+        return _complain(str(error), os.EX_IOERR)
+
+
+def _voices(arguments: argparse.Namespace) -> int:
+    from deploy.boothctl import voices  # what speaks is for this verb only
+    from kiosk.faces.voice.contract import VoiceError
+    from kiosk.i18n.languages import LanguageMissing
+    from kiosk.i18n.translator import CatalogueMissing
+
+    try:
+        chosen = voices.Voices(
+            arguments.booth_file,
+            prompts_dir=arguments.to,
+            models_dir=arguments.models,
+            codes=arguments.languages,
+        )
+        return voices.ACTS[arguments.what](chosen)
+    except (LanguageMissing, CatalogueMissing, VoiceError) as error:
+        return _complain(str(error), os.EX_CONFIG)
+    except OSError as error:
+        return _complain(str(error), os.EX_IOERR)
 
 
 def _sim(arguments: argparse.Namespace) -> int:

@@ -1,15 +1,18 @@
-"""The booth's status for people and for programs. It never holds a number anybody dialled."""
+"""The booth's status and its models, for people and for programs. It never holds a number anybody dialled."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from deploy.boothctl.booth import Gone, Status
+from deploy.boothctl.models import Finding
 from hardware.link.messages import Alarm, AlarmPhase, KioskDescription, Line, Socket, State
+from kiosk.faces.voice.models import Model
 
 
 def as_json(status: Status) -> str:
@@ -101,3 +104,31 @@ def answer(fields: dict[str, Any]) -> str:
 
 def _json(fields: dict[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=2)
+
+
+def models_in_lines(folders: Mapping[str, Path | None], models: Sequence[Model]) -> str:
+    """One line a model: name, where it lies or that it is missing, size, engine, languages, licence."""
+    rows = [
+        (
+            model.id,
+            f"installed in {folder.parent}" if (folder := folders[model.id]) else "missing",
+            mebibytes(model.bytes),
+            model.engine,
+            " ".join(model.languages),
+            model.licence,
+            model.about,
+        )
+        for model in models
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def finding(found: Finding) -> str:
+    return f"{found.model.id}: {found.health}{f' ({found.why})' if found.why else ''}"
+
+
+def mebibytes(number: int) -> str:
+    return f"{number / (1 << 20):.0f} MiB"

@@ -15,7 +15,17 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import memory, press_to_dial, press_to_pixel, screen_change, soak, start
+from tests.bench import (
+    answers,
+    city,
+    memory,
+    outbox,
+    press_to_dial,
+    press_to_pixel,
+    screen_change,
+    soak,
+    start,
+)
 from tests.bench.figures import Figure, as_json, as_table, machine
 
 BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
@@ -23,6 +33,9 @@ BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
     "press_to_pixel": press_to_pixel.measure,
     "screen_change": screen_change.measure,
     "press_to_dial": press_to_dial.measure,
+    "answers": answers.measure,
+    "outbox": outbox.measure,
+    "city": city.measure,
     "memory": memory.measure,
     "soak": soak.measure,
 }

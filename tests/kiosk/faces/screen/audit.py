@@ -19,9 +19,10 @@ from functools import lru_cache
 from PIL import Image
 
 from kiosk.conversation.scene import Manner, Scene
+from kiosk.conversation.views import Reveal
 from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.composition import Screen, compose_screen
-from kiosk.faces.screen.elements import Code, Element, Icon, Key, Style, Surface, Words
+from kiosk.faces.screen.elements import Code, Drawing, Element, Icon, Key, Style, Surface, Words
 from kiosk.faces.screen.environment import prepare_kivy
 from kiosk.faces.screen.theme import (
     CAP_HEIGHT_MM,
@@ -35,11 +36,13 @@ from kiosk.faces.screen.theme import (
     contrast,
     theme_for,
 )
+from kiosk.i18n.text import Text
 from kiosk.i18n.translator import Translator
 from kiosk.settings import Panel
 from tests.kiosk.faces.screen.scenes import LANGUAGE_NAMES, scenes
 
 CODE_MM = 60
+GROUNDS = (Surface, Drawing)  # on which something else may lie
 MOST_TYPE_SIZES = 3
 JOINED = re.compile(r"[A-Za-z0-9'’]")
 SOLID_SHARE = 0.002  # of a line's pixels: what is smaller is the rim of a letter, not its stroke
@@ -149,11 +152,11 @@ def _places(screen: Screen, elements: tuple[Element, ...], theme: Theme) -> Iter
             and min(element.box.width, element.box.height) < CODE_MM * theme.px_per_mm
         ):
             yield Fault("small code", _name(element))
-    solid = [e for e in screen.elements if not isinstance(e, Surface)]
+    solid = [e for e in screen.elements if not isinstance(e, GROUNDS)]
     for one, other in itertools.combinations(solid, 2):
         if one.box.overlaps(other.box):
             yield Fault("overlap", f"{_name(one)} and {_name(other)}")
-    for surface in (e for e in screen.elements if isinstance(e, Surface)):
+    for surface in (e for e in screen.elements if isinstance(e, GROUNDS)):
         for element in solid:
             if element.box.overlaps(surface.box) and not surface.box.contains(element.box):
                 yield Fault("overlap", f"{_name(element)} crosses the edge of a surface")
@@ -213,15 +216,22 @@ class Studio:
 
         self.panel = panel
         self._translator = Translator(tuple(LANGUAGE_NAMES))
-        touches = Touches(lambda _key, _pressed: None, lambda _reply: None, lambda _page: None)
+        touches = Touches(lambda _key, _pressed: None, lambda _reply: None, lambda _page: None, lambda: None)
         self._glass = Glass(panel, touches, lambda: None)
 
     def theme(self, manner: Manner) -> Theme:
         return theme_for(self.panel, large=manner.large_text, high_contrast=manner.high_contrast)
 
-    def compose(self, scene: Scene, page: int = 0) -> Screen:
-        theme = self.theme(scene.manner)
-        return compose_screen(theme, scene, self._translator.render, LANGUAGE_NAMES, page)
+    def compose(
+        self, scene: Scene, page: int = 0, elapsed_seconds: float = 0, *, uncovered: bool = False
+    ) -> Screen:
+        theme, render = self.theme(scene.manner), self._translator.render
+        return compose_screen(
+            theme, scene, render, LANGUAGE_NAMES, page, elapsed_seconds, uncovered=uncovered
+        )
+
+    def say(self, text: Text, manner: Manner) -> str:
+        return self._translator.render(text, manner.language)
 
     def photograph(self, screen: Screen) -> Image.Image:
         self._glass.show(screen, (0, 0))
@@ -241,12 +251,29 @@ def audit_all(studio: Studio, manners: list[Manner]) -> Iterator[str]:
             screen = studio.compose(replace(scene, manner=manner), page)
             place = f"{name} page {page + 1} {manner}"
             faults = list(audit(screen, studio.theme(manner), studio.photograph(screen)))
+            if isinstance(scene.view, Reveal):
+                faults += _secret(studio, replace(scene, manner=manner), scene.view)
             for key in screen.keys:
                 if key.name.startswith("global:") and global_keys.setdefault(key.name, key.box) != key.box:
                     faults.append(Fault("moved", key.name))
             yield from (f"{place}: {fault}" for fault in faults)
             if page + 1 >= _pages(screen):
                 break
+
+
+def _secret(studio: Studio, scene: Scene, view: Reveal) -> Iterator[Fault]:
+    """The screen while its key is held; what is hidden must be on it, and on no other."""
+    covered, uncovered = studio.compose(scene), studio.compose(scene, uncovered=True)
+    yield from audit(uncovered, studio.theme(scene.manner), studio.photograph(uncovered))
+    secret = studio.say(view.secret, scene.manner)
+    if _shows(covered, secret) or not _shows(uncovered, secret):
+        yield Fault("secret", "seen while covered, or hidden while uncovered")
+    if covered.keys != uncovered.keys:
+        yield Fault("moved", "a key moves under the finger that holds it")
+
+
+def _shows(screen: Screen, words: str) -> bool:
+    return any(isinstance(e, Words) and e.block.text == words for e in _flat(screen.elements))
 
 
 def _pages(screen: Screen) -> int:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +16,7 @@ import pytest
 from Xlib import X
 from Xlib.display import Display
 
-from tests.booth_processes import PORTRAIT, eventually, virtual_display
+from tests.booth_processes import LANDSCAPE, PORTRAIT, PanelSize, eventually, virtual_display
 
 ANOTHER_TOUCH_SECONDS = 0.7  # so long after the last touch a second one is meant
 LEFT_BUTTON = 1
@@ -100,11 +101,11 @@ class ScreenProcess:
         return bytes(image.data)
 
 
-@pytest.fixture(scope="module")
-def screen_process() -> Iterator[ScreenProcess]:
-    with virtual_display(PORTRAIT) as display:
+@contextmanager
+def _running(panel: PanelSize, *arguments: str) -> Iterator[ScreenProcess]:
+    with virtual_display(panel) as display:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.kiosk.faces.screen.screen_process"],
+            [sys.executable, "-m", "tests.kiosk.faces.screen.screen_process", *arguments],
             env={**os.environ, "DISPLAY": display},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -119,8 +120,20 @@ def screen_process() -> Iterator[ScreenProcess]:
             process.wait()
 
 
+@pytest.fixture(scope="module")
+def screen_process() -> Iterator[ScreenProcess]:
+    with _running(PORTRAIT) as process:
+        yield process
+
+
 @pytest.fixture
 def screen(screen_process: ScreenProcess) -> ScreenProcess:
-    """The screen, some time after whoever touched it last."""
+    """The upright screen, some time after whoever touched it last."""
     screen_process.pause()
     return screen_process
+
+
+@pytest.fixture
+def lying_screen() -> Iterator[ScreenProcess]:
+    with _running(LANDSCAPE, "lying") as process:
+        yield process

@@ -28,7 +28,8 @@ from kiosk.conversation.views import (
     View,
     Working,
 )
-from kiosk.i18n.text import Local, Text, Verbatim, _, local
+from kiosk.i18n.text import Text, Verbatim, _, local
+from tests.kiosk.faces.screen.service_scenes import FLU, FRAUD, TAXIS, both, service_scenes
 
 LANGUAGE_NAMES = {"zh_Hans": "中文", "en": "English"}
 ADDRESS = local(
@@ -42,10 +43,6 @@ DUTY = local({"zh_Hans": "值班中心", "en": "duty centre"})
 AT_HOME = frozenset(GlobalKey) - {GlobalKey.BACK, GlobalKey.HOME}
 IN_ALARM = frozenset({GlobalKey.LANGUAGE, GlobalKey.TEXT_SIZE, GlobalKey.CONTRAST})
 BANNER = _("The emergency line is out of order. In an emergency, please ask people nearby.")
-
-
-def both(chinese: str, english: str) -> Local:
-    return local({"zh_Hans": chinese, "en": english})
 
 
 GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
@@ -64,26 +61,31 @@ TEN_SERVICES = Home(
             (
                 Choice("taxi", both("一键叫车", "Call a taxi"), "taxi"),
                 Choice("hospital", both("预约挂号", "Hospital appointment"), "hospital-building"),
-                Choice("assistant", both("人工服务", "Talk to a person"), "face-agent"),
-                Choice("hotline", both("12345 市民热线", "12345 citizens' hotline"), "account-voice"),
+                Choice("assistant", both("一键通", "Talk to a person"), "face-agent"),
+                Choice("hotline", both("12345热线", "Citizens' hotline 12345"), "account-voice"),
             ),
         ),
         Group(
             both("应急服务", "Urgent help"),
             "lifebuoy",
             (
-                Choice("emergency_call", _("Emergency call"), "phone-alert", tone=Tone.DANGER),
-                Choice("free_call", both("免费电话", "Free phone call"), "phone"),
-                Choice("family", both("联系家人", "Call my family"), "account-heart"),
+                Choice(
+                    "emergency_call",
+                    both("110·119·120", "Emergency call"),
+                    "phone-alert",
+                    tone=Tone.DANGER,
+                ),
+                Choice("free_call", both("免费通话", "Free phone call"), "phone"),
+                Choice("family", both("联系家人", "Find my family"), "account-heart"),
             ),
         ),
         Group(
             both("生活服务", "Daily life"),
             "home-heart",
             (
-                Choice("neighbourhood", both("15分钟生活圈", "My neighbourhood"), "map-marker"),
-                Choice("pension", both("养老金查询", "Has my pension come?"), "cash-multiple"),
-                Choice("charging", both("手机充电和无线网络", "Charging and Wi-Fi"), "battery-charging"),
+                Choice("neighbourhood", both("15分钟生活圈", "Around here"), "map-marker"),
+                Choice("pension", both("养老金查询", "Pension"), "cash-multiple"),
+                Choice("charging", both("充电与Wi-Fi", "Charging and Wi-Fi"), "battery-charging"),
             ),
         ),
     ),
@@ -231,14 +233,21 @@ def alarm(phase: AlarmPhase, *, seconds_in: float = 0, **fields: object) -> View
     return alarm_view(state, Whereabouts(STATION, ADDRESS, {"duty": DUTY}), now=100 + seconds_in)
 
 
-def attract() -> View:
-    return catalogue.attract_view(tuple(LANGUAGE_NAMES.items()), slide_seconds=12)
+def attract(**fields: object) -> View:
+    view = catalogue.attract_view(tuple(LANGUAGE_NAMES.items()), slide_seconds=12)
+    return dataclasses.replace(view, **fields)  # type: ignore[arg-type]  # fields of Attract, by name
 
 
 def scenes() -> Iterator[tuple[str, Scene]]:
     """Name and scene, in the first language and the default manner."""
     manner = Manner()
     yield "attract", Scene(attract(), manner, AT_HOME)
+    yield "attract_bulletin", Scene(attract(bulletins=(FRAUD,), slides=()), manner, AT_HOME)
+    yield "attract_taxis", Scene(attract(taxis=TAXIS), manner, AT_HOME)
+    yield (
+        "attract_taxi_bulletin",
+        Scene(attract(taxis=TAXIS[:1], bulletins=(FLU,), slides=()), manner, AT_HOME),
+    )
     yield "home", Scene(catalogue.home_view(), manner, AT_HOME)
     yield "home_ten_services", Scene(TEN_SERVICES, manner, AT_HOME)
     yield "home_banner", Scene(TEN_SERVICES, manner, AT_HOME, banner=BANNER)
@@ -266,4 +275,5 @@ def scenes() -> Iterator[tuple[str, Scene]]:
     yield "alarm_connected", Scene(own, manner, IN_ALARM)
     yield "alarm_answered", Scene(alarm(AlarmPhase.ANSWERED), manner, IN_ALARM)
     yield "idle_warning", Scene(TAXI_FOUND, manner, idle_warning=IdleWarning(24))
+    yield from service_scenes()
     yield "idle_warning_number", Scene(NUMBER, manner, draft="138", idle_warning=IdleWarning(7))

@@ -1,4 +1,7 @@
-"""A screen face in a process of its own: does what it is told on stdin, answers on stdout, in JSON lines."""
+"""A screen face in a process of its own: does what it is told on stdin, answers on stdout, in JSON lines.
+
+The panel stands upright, or lies where the only argument is "lying".
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,26 @@ from kiosk.conversation.scene import IdleWarning, Reply
 from kiosk.faces.screen.window import ScreenFace
 from kiosk.i18n.translator import Translator
 from kiosk.settings import Panel
-from tests.booth_processes import PORTRAIT
+from tests.booth_processes import LANDSCAPE, PORTRAIT
 from tests.kiosk.faces.screen.scenes import LANGUAGE_NAMES, scenes
 
-PANEL = Panel(
-    width_px=PORTRAIT.width_px,
-    height_px=PORTRAIT.height_px,
-    width_mm=PORTRAIT.width_mm,
-    height_mm=PORTRAIT.height_mm,
-    full_screen=False,
-)
+
+def panel(*, lying: bool) -> Panel:
+    size = LANDSCAPE if lying else PORTRAIT
+    return Panel(
+        width_px=size.width_px,
+        height_px=size.height_px,
+        width_mm=size.width_mm,
+        height_mm=size.height_mm,
+        full_screen=False,
+    )
 
 
 class Puppet:
-    def __init__(self) -> None:
+    def __init__(self, panel: Panel) -> None:
         self._replies: list[str] = []
         self._scenes = dict(scenes())
-        self.screen = ScreenFace(PANEL, Translator(tuple(LANGUAGE_NAMES)), LANGUAGE_NAMES, self._note)
+        self.screen = ScreenFace(panel, Translator(tuple(LANGUAGE_NAMES)), LANGUAGE_NAMES, self._note)
 
     async def obey(self) -> None:
         lines = asyncio.StreamReader()
@@ -95,7 +101,7 @@ class Puppet:
 
 async def main() -> None:
     """Until stdin or the window is closed."""
-    puppet = Puppet()
+    puppet = Puppet(panel(lying=sys.argv[1:] == ["lying"]))
     parts = {asyncio.create_task(puppet.screen.run()), asyncio.create_task(puppet.obey())}
     ended, running = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
     for part in running:

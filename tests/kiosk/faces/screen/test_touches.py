@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
 from kiosk.conversation.scene import Chosen, GlobalKey, Keyed, PressedGlobalKey, Reply, Touched
 from kiosk.faces.screen.boxes import Box
-from kiosk.faces.screen.elements import Key, TurnPage
+from kiosk.faces.screen.elements import Hold, Key, TurnPage
 from kiosk.faces.screen.theme import CALM
 from kiosk.faces.screen.touches import Touches
 
 SLOP_PX = 20
 
 
-def key(column: int, action: Reply | TurnPage, *, at_once: bool = False, enabled: bool = True) -> Key:
+def key(column: int, action: Reply | TurnPage | Hold, *, at_once: bool = False, enabled: bool = True) -> Key:
     return Key(Box(column * 200, 0, 100, 100), repr(action), action, CALM.card, 0, 0, (), enabled, at_once)
 
 
@@ -25,6 +26,7 @@ FIVE = key(2, Keyed("5"), at_once=True)
 SIX = key(3, Keyed("6"), at_once=True)
 EMERGENCY = key(4, PressedGlobalKey(GlobalKey.EMERGENCY), at_once=True)
 MORE = key(5, TurnPage(1))
+SECRET = key(7, Hold())
 DIMMED = key(6, PressedGlobalKey(GlobalKey.BACK), enabled=False)
 
 
@@ -35,11 +37,15 @@ class Hand:
     replies: list[Reply] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
     pressed: set[Key] = field(default_factory=set)
+    held: list[Key | None] = field(default_factory=list)
     now: float = 100.0
 
     def __post_init__(self) -> None:
-        self.touches = Touches(self._show, self.replies.append, self.pages.append)
-        self.touches.offer((YES, NO, FIVE, SIX, EMERGENCY, MORE, DIMMED), SLOP_PX)
+        self.touches = Touches(self._show, self.replies.append, self.pages.append, self._note_held)
+        self.touches.offer((YES, NO, FIVE, SIX, EMERGENCY, MORE, DIMMED, SECRET), SLOP_PX)
+
+    def _note_held(self) -> None:
+        self.held.append(self.touches.held)
 
     def _show(self, key: Key, pressed: bool) -> None:
         (self.pressed.add if pressed else self.pressed.discard)(key)
@@ -50,6 +56,9 @@ class Hand:
     def up(self, key: Key, finger: int = 1, beside_px: int = 0) -> None:
         x = key.box.right + beside_px if beside_px else key.box.x + 50
         self.touches.up(finger, x, 50, self.now)
+
+    def slide(self, key: Key, beside_px: int, finger: int = 1) -> None:
+        self.touches.move(finger, key.box.right + beside_px, 50, self.now)
 
     def tap(self, key: Key, after_seconds: float = 1.0) -> None:
         self.now += after_seconds
@@ -156,3 +165,52 @@ def test_a_finger_that_was_down_before_the_visit_ended_does_nothing(hand: Hand) 
     assert hand.pressed == set()
     hand.up(YES)
     assert hand.replies == []
+
+
+def test_a_key_to_be_held_is_held_until_the_finger_is_lifted(hand: Hand) -> None:
+    hand.down(SECRET)
+    assert hand.held == [SECRET]
+    assert hand.pressed == {SECRET}
+    hand.up(SECRET)
+    assert hand.held == [SECRET, None]
+    assert hand.pressed == set()
+    assert hand.replies == [Touched(), Touched()]
+
+
+def test_a_finger_that_trembles_on_a_held_key_stays_and_one_that_leaves_lets_go(hand: Hand) -> None:
+    hand.down(SECRET)
+    hand.slide(SECRET, SLOP_PX - 1)
+    assert hand.touches.held == SECRET
+    hand.slide(SECRET, SLOP_PX + 1)
+    assert hand.touches.held is None
+    hand.slide(SECRET, -50)
+    hand.up(SECRET)
+    assert hand.held == [SECRET, None]
+
+
+def test_a_held_key_may_be_held_again_at_once(hand: Hand) -> None:
+    hand.tap(SECRET)
+    hand.tap(SECRET, after_seconds=0.05)
+    assert hand.held == [SECRET, None] * 2
+
+
+def test_another_finger_does_not_let_a_held_key_go(hand: Hand) -> None:
+    hand.down(SECRET)
+    hand.now += 1
+    hand.down(YES, finger=2)
+    hand.up(YES, finger=2)
+    assert hand.touches.held == SECRET
+    hand.up(SECRET)
+    assert hand.touches.held is None
+
+
+@pytest.mark.parametrize("end", [Touches.let_go, Touches.forget])
+def test_a_held_key_is_let_go_when_the_view_changes_or_the_visit_ends(
+    hand: Hand, end: Callable[[Touches], None]
+) -> None:
+    hand.down(SECRET)
+    end(hand.touches)
+    assert hand.touches.held is None
+    assert hand.pressed == set()
+    hand.up(SECRET)
+    assert hand.replies == [Touched()]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kiosk.conversation.scene import ChoseLanguage, Chosen, GlobalKey, Keyed, PressedGlobalKey, Touched
+from kiosk.faces.screen.touches import LINGER_SECONDS
 from tests.booth_processes import eventually
 from tests.kiosk.faces.screen.conftest import ScreenProcess
 
 NOWHERE = (540, 60)
-SCENES = 84  # each of 28 in both languages, every third in large text
+SCENES = 50  # every scene, half of them in English, every third in large text
 
 
 def test_a_touched_choice_is_chosen(screen: ScreenProcess) -> None:
@@ -128,6 +131,91 @@ def test_a_new_question_begins_on_its_first_page(screen: ScreenProcess) -> None:
     assert "choice:0" in screen.ask("targets")
 
 
+def test_a_secret_is_seen_only_while_a_finger_is_on_its_key(screen: ScreenProcess, tmp_path: Path) -> None:
+    screen.show("reveal")
+    covered = screen.photograph(tmp_path)
+    screen.point_at(*screen.middle("hold"))
+    screen.press()
+    screen.replies(1)
+    uncovered = _drawn(screen, tmp_path)
+    assert _upper_half(uncovered) != _upper_half(covered)
+    screen.lift()
+    assert screen.replies(1) == [repr(Touched())]
+    assert _drawn(screen, tmp_path) == covered
+
+
+def test_a_secret_is_covered_when_the_finger_leaves_its_key(screen: ScreenProcess, tmp_path: Path) -> None:
+    screen.show("reveal")
+    covered = screen.photograph(tmp_path)
+    screen.point_at(*screen.middle("hold"))
+    screen.press()
+    screen.replies(1)
+    screen.point_at(*NOWHERE)
+    screen.replies(1)
+    assert _drawn(screen, tmp_path) == covered
+    screen.point_at(*screen.middle("hold"))
+    assert _drawn(screen, tmp_path) == covered
+    screen.lift()
+
+
+@pytest.mark.parametrize("changes", [{"idle_seconds": 20}, {"large_text": True}])
+def test_a_secret_is_covered_when_its_key_goes_or_moves(
+    screen: ScreenProcess, tmp_path: Path, changes: dict[str, object]
+) -> None:
+    screen.show("reveal", **changes)
+    covered = screen.photograph(tmp_path)
+    screen.show("reveal")
+    screen.point_at(*screen.middle("hold"))
+    screen.press()
+    screen.replies(1)
+    screen.show("reveal", **changes)
+    assert screen.photograph(tmp_path) == covered
+    screen.lift()
+
+
+def test_a_secret_is_covered_when_another_one_comes(screen: ScreenProcess, tmp_path: Path) -> None:
+    screen.show("reveal_another")
+    covered = screen.photograph(tmp_path)
+    screen.show("reveal")
+    screen.point_at(*screen.middle("hold"))
+    screen.press()
+    screen.replies(1)
+    screen.show("reveal_another")
+    assert screen.photograph(tmp_path) == covered
+    screen.lift()
+
+
+def test_places_are_chosen_in_the_list(screen: ScreenProcess) -> None:
+    screen.show("places")
+    assert not any(name.startswith("mark:") for name in screen.ask("targets"))
+    screen.tap("choice:place1")
+    assert screen.replies(1) == [repr(Chosen("place1"))]
+
+
+def test_places_are_chosen_on_the_map_too_where_it_is_in_reach(lying_screen: ScreenProcess) -> None:
+    lying_screen.show("places")
+    lying_screen.tap("mark:place1")
+    assert lying_screen.replies(1) == [repr(Chosen("place1"))]
+    lying_screen.pause()
+    lying_screen.tap("more")
+    targets = eventually(
+        lambda: (t := lying_screen.ask("targets")) and "mark:place1" not in t and t, "another page"
+    )
+    marks = {name.removeprefix("mark:") for name in targets if name.startswith("mark:")}
+    rows = {name.removeprefix("choice:") for name in targets if name.startswith("choice:")}
+    assert marks == rows
+
+
+def _drawn(screen: ScreenProcess, folder: Path) -> bytes:
+    eventually(lambda: screen.ask("undrawn_seconds") == 0, "all is drawn")
+    screen.ask("sleep", seconds=LINGER_SECONDS)
+    return screen.photograph(folder)
+
+
+def _upper_half(rgb: bytes) -> bytes:
+    return rgb[: len(rgb) // 2]
+
+
 def test_changes_drawn_in_part_look_as_if_all_was_drawn(screen: ScreenProcess, tmp_path: Path) -> None:
     screen.show("number_empty")
     for draft in ("1", "13", "138", "1381", "138"):
@@ -162,7 +250,7 @@ def test_a_picture_that_cannot_be_written_says_why(screen: ScreenProcess, tmp_pa
 
 
 def test_hundreds_of_screens_leave_nothing_behind(screen: ScreenProcess) -> None:
-    screen.ask("show_many", count=SCENES)
+    screen.ask("show_many", count=2 * SCENES)
     before = screen.ask("resident_kib")
     screen.ask("show_many", count=SCENES)
     assert screen.ask("resident_kib") < before * 1.05
