@@ -33,6 +33,13 @@ def test_rare_characters_of_names_are_covered() -> None:
     assert missing_characters("㛃㐬䶮喆堃犇骉煊") == ""
 
 
+def test_every_name_in_common_characters_is_covered() -> None:
+    """All of GB 2312, and Unicode's CJK Unified Ideographs as of version 1.1."""
+    rows = [bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)]
+    assert missing_characters("".join(code.decode("gb2312", "ignore") for code in rows)) == ""
+    assert missing_characters("".join(map(chr, range(0x4E00, 0x9FA6)))) == ""
+
+
 def test_each_missing_character_is_named_once() -> None:
     assert missing_characters("مرحبا ก 您好م", "zh_Hans") == "مرحباก"
 
