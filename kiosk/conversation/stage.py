@@ -289,6 +289,8 @@ class Stage:
             if fault is None:
                 return draft
             self._show(fault=fault)
+        elif key == "*" and view.last_sign and draft.endswith(view.last_sign):
+            self._show(draft=draft[:-2], fault=None)  # who has keyed it twice wanted to erase, not the sign
         elif key in ("erase", "*"):
             self._show(draft=draft[:-1], fault=None)
         elif draft + key in view.at_once:

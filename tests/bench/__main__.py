@@ -2,6 +2,7 @@
 
 ./booth bench                       everything: the table on stderr, one JSON object on stdout
 ./booth bench start press_to_dial   these only
+./booth bench voice --quick         a small part of a long one, to see that nothing broke
 ./booth bench --json figures.json   the JSON object into a file
 
 A target that is missed is printed as missed; only a bench that could not measure fails.
@@ -16,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.bench import (
+    answer_to_pixel,
     answers,
     city,
     memory,
@@ -25,6 +27,7 @@ from tests.bench import (
     screen_change,
     soak,
     start,
+    voice,
 )
 from tests.bench.figures import Figure, as_json, as_table, machine
 
@@ -34,11 +37,14 @@ BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
     "screen_change": screen_change.measure,
     "press_to_dial": press_to_dial.measure,
     "answers": answers.measure,
+    "answer_to_pixel": answer_to_pixel.measure,
     "outbox": outbox.measure,
     "city": city.measure,
     "memory": memory.measure,
     "soak": soak.measure,
+    "voice": voice.measure,
 }
+QUICK: Mapping[str, Callable[[], list[Figure]]] = {"voice": voice.measure_quick}
 
 
 def main(words: list[str] | None = None) -> None:
@@ -47,6 +53,7 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument(
         "--json", metavar="FILE", default="-", help="where the JSON object goes; default: stdout"
     )
+    parser.add_argument("--quick", action="store_true", help=f"a small part of {', '.join(QUICK)}")
     arguments = parser.parse_args(words)
     unknown = sorted(set(arguments.names) - BENCHES.keys())
     if unknown:
@@ -55,7 +62,7 @@ def main(words: list[str] | None = None) -> None:
     figures = []
     for name in arguments.names or BENCHES:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        found = BENCHES[name]()
+        found = (QUICK.get(name, BENCHES[name]) if arguments.quick else BENCHES[name])()
         print(as_table(found), file=sys.stderr, flush=True)
         figures += found
     report = json.dumps(as_json(figures, about), indent=2, ensure_ascii=False)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.bench.glass import Glass, Region, glass_of
 from tests.booth_processes import PORTRAIT, PanelSize, WholeBooth, eventually, virtual_display
+from tests.platform_process import PlatformProcess
 
 BARE_WINDOW = Path(__file__).with_name("bare_window.py")
 BETWEEN_TOUCHES_SECONDS = 0.7  # a touch within 0.5 s of the last is taken for a trembling finger's,
@@ -68,13 +69,18 @@ class Citizen:
 
 
 @contextmanager
-def whole_booth(*, kiosk: bool = True, panel: PanelSize = PORTRAIT) -> Iterator[Citizen]:
-    """Simulators and guard with every wire ready, and the kiosk at its attract screen; and a citizen."""
+def whole_booth(
+    *, kiosk: bool = True, panel: PanelSize = PORTRAIT, platform: PlatformProcess | None = None
+) -> Iterator[Citizen]:
+    """Simulators and guard with every wire ready, and the kiosk at its attract screen; and a citizen.
+
+    `platform` None: it is away.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="booth-bench-") as folder,
         virtual_display(panel) as display,
         glass_of(display) as glass,
-        WholeBooth(Path(folder), display, panel) as booth,
+        WholeBooth(Path(folder), display, panel, platform=platform) as booth,
     ):
         booth.start_simulators()
         booth.start_guard()

@@ -30,16 +30,16 @@ def measure() -> list[Figure]:
     with whole_booth() as citizen:
         citizen.wake()
         for _ in range(ROUNDS):
-            screens.append(_change(citizen, "choice:free_call"))
-            screens.append(_change(citizen, "global:home"))
-            languages.append(_change(citizen, "global:language"))
+            screens.append(change(citizen, "choice:free_call"))
+            screens.append(change(citizen, "global:home"))
+            languages.append(change(citizen, "global:language"))
     return [
         _frame_time("screen_change_p95", screens, None),
         _frame_time("language_switch_p95", languages, LANGUAGE_TARGET_MS),
     ]
 
 
-def _change(citizen: Citizen, target: str) -> Change:
+def change(citizen: Citizen, target: str) -> Change:
     """What is drawn for the finger going down belongs to the press, not to the change."""
     glass = citizen.glass
     glass.wait_until_quiet(SECOND_PRESS_SECONDS)

@@ -48,7 +48,7 @@ class Mouth:
         self._turn = 0  # what was begun in an earlier turn no longer counts
         self._stirred = asyncio.Event()
         self._made: dict[tuple[str, str], Sound] = {}
-        self._silent: set[str] = set()
+        self._unspoken: set[tuple[str, str]] = set()  # language and reason, each said once in the log
         player.turn_to(self._hearing.gain)
 
     @property
@@ -120,7 +120,7 @@ class Mouth:
         try:
             samples = await self._worker.run(partial(self._samples, saying, turn, self._made))
         except VoiceError as error:
-            self._note_silence(saying.language, error)
+            self._note(saying.language, str(error))
             samples = None
         finally:
             self._making = None
@@ -169,7 +169,7 @@ class Mouth:
         pause = np.zeros(round(saying.pause_seconds / self._hearing.pace * SAMPLE_RATE), np.int16)
         return np.concatenate([samples, pause])
 
-    def _note_silence(self, language: str, error: VoiceError) -> None:
-        if language not in self._silent:
-            self._silent.add(language)
-            log.warning("language_silent language=%s reason=%r", language, str(error))
+    def _note(self, language: str, reason: str) -> None:
+        if (language, reason) not in self._unspoken:
+            self._unspoken.add((language, reason))
+            log.warning("not_spoken language=%s reason=%r", language, reason)

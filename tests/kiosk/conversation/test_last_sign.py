@@ -30,7 +30,7 @@ CARD = EnterNumber(
         ("1234", "1234"),
         ("12X3X", "123X"),  # not before its place
         ("12*3", "13"),  # where "*" still erases
-        ("123**4", "1234"),  # and erases again when the number is full
+        ("123**34", "1234"),  # once more, it erases the sign and the digit that was meant
         ("123X5", "123X"),
         ("1234X", "1234"),
     ],
