@@ -77,6 +77,20 @@ class Platform(Section):
         return self
 
 
+class Voice(Section):
+    """Where the voice's models and prompts lie, and which sound devices it uses: names of PortAudio's, None
+    for the default one."""
+
+    speaks: bool = True
+    listens: bool = True
+    models_dir: FilePath = Path("/var/lib/booth/models")
+    prompts_dir: FilePath = Path("/var/lib/booth/prompts")
+    loudspeaker: str | None = None
+    handset: str | None = None
+    microphone: str | None = None
+    handset_microphone: str | None = None
+
+
 class Contact(BaseModel):
     """What the screen needs to know of a contact; the guard reads the rest of the table."""
 
@@ -95,6 +109,7 @@ class KioskSettings(Section):
     visit: VisitTimes = VisitTimes()
     wifi: Wifi | None = None
     platform: Platform | None = None
+    voice: Voice | None = None
 
 
 def load_kiosk_settings(path: Path) -> KioskSettings:

@@ -30,6 +30,7 @@ SECTIONS = (
     "visit",
     "wifi",
     "platform",
+    "voice",
 )
 SECRETS = ("password", "token")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -43,6 +43,7 @@ from kiosk.i18n.text import Text, _
 
 EMERGENCY_NUMBERS = ("110", "119", "120")
 START = "start"
+SOON_SECONDS = 0.2  # what takes no longer needs no "please wait", which would only flash by
 ALL_KEYS = frozenset(GlobalKey)
 
 Result = TypeVar("Result")
@@ -136,13 +137,15 @@ class Stage:
     async def show_while(
         self, view: View, work: Awaitable[Result], *, keys: frozenset[GlobalKey] = ALL_KEYS
     ) -> Result:
-        """Show the view until `work` is done, and return its result.
+        """Show the view until `work` is done, and return its result; not at all if that is soon.
 
         A choice of the view stops the work like Back does. Raises Departure, and what `work` raises.
         """
-        self._put(view, keys, "")
         task = asyncio.ensure_future(work)
         try:
+            if await self._done_soon(task):
+                return task.result()
+            self._put(view, keys, "")
             while True:
                 reply = await self._reply_or(task)
                 if reply is None:
@@ -195,6 +198,20 @@ class Stage:
                 following.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await following
+
+    async def _done_soon(self, task: asyncio.Future[Any]) -> bool:
+        """Whether it is done before anybody would wonder. Global keys work meanwhile. Raises Departure."""
+        deadline = time.monotonic() + SOON_SECONDS
+        while (seconds := deadline - time.monotonic()) > 0:
+            try:
+                reply = await self._reply_or(task, seconds)
+            except TimeoutError:
+                break
+            if reply is None:
+                return True
+            if isinstance(reply, PressedGlobalKey):
+                await self._consider(reply)
+        return task.done()
 
     def _put(self, view: View, keys: frozenset[GlobalKey], draft: str) -> None:
         """A new view: whatever was tapped on the last one no longer counts."""
@@ -309,7 +326,7 @@ class Stage:
                 raise WentBack
             return None
         codes = {choice.digit: choice.value for choice in view.choices if choice.digit}
-        self._keyed = _longest_start(self._keyed + key, (*codes, *EMERGENCY_NUMBERS))
+        self._keyed = code_begun(view, self._keyed + key)
         if self._keyed in codes:
             return codes[self._keyed]
         if self._keyed in EMERGENCY_NUMBERS:
@@ -372,6 +389,7 @@ async def _next(views: AsyncIterator[View]) -> View:
         raise NoMoreViews from error
 
 
-def _longest_start(keyed: str, codes: Sequence[str]) -> str:
-    """The longest end of `keyed` with which a code starts."""
+def code_begun(view: View, keyed: str) -> str:
+    """The longest end of the keys `keyed` with which a choice's code or an emergency number starts."""
+    codes = [choice.digit for choice in view.choices if choice.digit] + list(EMERGENCY_NUMBERS)
     return next((keyed[at:] for at in range(len(keyed)) if any(c.startswith(keyed[at:]) for c in codes)), "")

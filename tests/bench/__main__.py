@@ -24,6 +24,7 @@ from tests.bench import (
     outbox,
     press_to_dial,
     press_to_pixel,
+    round_trip,
     screen_change,
     soak,
     start,
@@ -43,8 +44,12 @@ BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
     "memory": memory.measure,
     "soak": soak.measure,
     "voice": voice.measure,
+    "round_trip": round_trip.measure,
 }
-QUICK: Mapping[str, Callable[[], list[Figure]]] = {"voice": voice.measure_quick}
+QUICK: Mapping[str, Callable[[], list[Figure]]] = {
+    "voice": voice.measure_quick,
+    "round_trip": round_trip.measure_quick,
+}
 
 
 def main(words: list[str] | None = None) -> None:

@@ -11,6 +11,7 @@ from tests.bench.rig import Citizen, whole_booth
 ROUNDS = 40
 LANGUAGE_TARGET_MS = 150
 SILENCE_SECONDS = 0.25
+FIRST_FRAME_SECONDS = 2.0
 SECOND_PRESS_SECONDS = 0.5  # for so long the screen ignores a trembling finger's second touch
 
 
@@ -39,17 +40,21 @@ def measure() -> list[Figure]:
     ]
 
 
-def change(citizen: Citizen, target: str) -> Change:
-    """What is drawn for the finger going down belongs to the press, not to the change."""
+def change(citizen: Citizen, target: str, silence_seconds: float = SILENCE_SECONDS) -> Change:
+    """Touch the target; its last frame is the one after which nothing is drawn for `silence_seconds`.
+
+    What is drawn for the finger going down belongs to the press, not to the change. Raises NothingDrawn.
+    """
     glass = citizen.glass
     glass.wait_until_quiet(SECOND_PRESS_SECONDS)
     glass.point_at(*citizen.look_for(target).middle)
     glass.press()
     glass.wait_until_quiet(SILENCE_SECONDS)
     lifted = glass.lift()
-    frames = list(glass.frames(SILENCE_SECONDS))
-    if not frames:
+    first = next(glass.frames(FIRST_FRAME_SECONDS), None)
+    if first is None:
         raise NothingDrawn(f"nothing was drawn after {target!r}")
+    frames = [first, *glass.frames(silence_seconds)]
     return Change(frames[0] - lifted, frames[-1] - lifted, len(frames))
 
 

@@ -34,6 +34,10 @@ WITHOUT_A_DEFAULT_TO_SHOW = {
     ("platform", "ca_file"),
     ("platform", "client_cert_file"),
     ("platform", "client_key_file"),
+    ("voice", "loudspeaker"),
+    ("voice", "handset"),
+    ("voice", "microphone"),
+    ("voice", "handset_microphone"),
     ("wifi", "password"),
     ("modbus_io.outputs", "ringer"),
 }

@@ -344,3 +344,18 @@ def test_keys_for_many_choices_never_begin_like_an_emergency_number_or_a_key_wit
         keys = digits_for(count)
         assert len(set(keys)) == count
         assert count <= 8 or not any(key[0] in "019" for key in keys)
+
+
+async def test_an_answer_that_comes_at_once_needs_no_waiting_screen() -> None:
+    citizen = Citizen()
+    assert await citizen.stage.show_while(TEA, asyncio.sleep(0, "done")) == "done"
+    assert all(scene.view is not TEA for scene in citizen.scenes)
+
+
+async def test_the_emergency_key_counts_before_the_waiting_screen_is_there() -> None:
+    citizen = Citizen()
+    waiting = asyncio.create_task(citizen.stage.show_while(TEA, asyncio.sleep(60)))
+    await asyncio.sleep(0)
+    citizen.press(GlobalKey.EMERGENCY)
+    with pytest.raises(AskedForEmergency):
+        await waiting

@@ -93,7 +93,7 @@ async def test_hospitals_are_known_while_the_platform_is_away_but_nothing_is_boo
     served_booth.guard.lay(card_of("wang"))
     await served_booth.key_in("Your mobile number, please", "13900000955")
     await served_booth.citizen.sees_title("Shall we make this appointment?")
-    platform_process.set_fault("failing")
+    platform_process.set_fault("absent")
     served_booth.citizen.choose("yes")
     scene = await served_booth.citizen.sees_view(Tell)
     assert "can't reach" in words(scene.view.title)

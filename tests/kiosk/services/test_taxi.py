@@ -115,7 +115,7 @@ async def test_a_platform_that_is_away_is_told_and_a_person_offered(booth: Booth
 async def test_the_same_number_is_tried_again_when_the_platform_is_back(
     served_booth: Booth, platform_process: PlatformProcess
 ) -> None:
-    platform_process.set_fault("failing")
+    platform_process.set_fault("absent")
     await order(served_booth, USUAL)
     await served_booth.citizen.sees(
         lambda s: isinstance(s.view, Tell) and "can't reach" in words(s.view.title)
