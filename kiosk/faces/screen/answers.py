@@ -90,7 +90,7 @@ def arrange(
             rows = _rows(sheet, others, kind, shares, width)
             if rows is None:
                 continue
-            rows = _with_equals(equals, rows)
+            rows = _with_equals(equals, rows) if equals else _primaries_highest(rows)
             pages = _pages(rows, height, gap)
             highest = max(row.lowest_px for row in rows)
             cost = (highest > height, len(pages), equals is None, legibility, highest)
@@ -139,10 +139,19 @@ def _equals(sheet: Sheet, choices: Sequence[Choice], kind: Type, width: int) -> 
     return None
 
 
-def _with_equals(equals: Row | None, rows: list[Row]) -> list[Row]:
+def _primaries_highest(rows: list[Row]) -> list[Row]:
+    """Several next steps below one another are no lower than a plain choice whose label takes more lines."""
+    primaries = [row for row in rows if all(choice.tone is Tone.PRIMARY for choice in row.choices)]
+    if len(primaries) < 2:
+        return rows
+    highest_px = max(row.lowest_px for row in rows)
+    return [replace(row, lowest_px=highest_px) if row in primaries else row for row in rows]
+
+
+def _with_equals(equals: Row, rows: list[Row]) -> list[Row]:
     """Next steps that are abreast are narrow: to be the largest keys, they are so much higher."""
-    if equals is None or not rows:
-        return rows if equals is None else [equals]
+    if not rows:
+        return [equals]
     growth = EQUALS_GROWTH * len(equals.choices) / len(rows[0].shares)
     lowest_px = math.ceil(growth * max(row.lowest_px for row in rows))
     return [replace(equals, lowest_px=max(equals.lowest_px, lowest_px), weight=growth), *rows]

@@ -75,6 +75,17 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
+class Meter:
+    """`bars` that rise from start to end, the first `lit` of them alight."""
+
+    box: Box
+    bars: int
+    lit: int
+    alight: Colour
+    dark: Colour
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A QR code in dark modules, with its quiet zone."""
 
@@ -148,4 +159,4 @@ class Key:
     at_once: bool = False
 
 
-Element = Surface | Words | Icon | Code | Drawing | Key
+Element = Surface | Words | Icon | Meter | Code | Drawing | Key

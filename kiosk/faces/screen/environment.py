@@ -24,12 +24,14 @@ def prepare_kivy(panel: Panel) -> None:
     if not (os.environ.get("DISPLAY") or os.environ.get("SDL_VIDEODRIVER")):
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
 
+    has_screen = os.environ.get("SDL_VIDEODRIVER") != "offscreen"  # else the full screen is 1024 × 768
+
     from kivy.config import Config
 
     graphics = {
         "width": panel.width_px,
         "height": panel.height_px,
-        "fullscreen": "auto" if panel.full_screen else 0,
+        "fullscreen": "auto" if panel.full_screen and has_screen else 0,
         "borderless": int(panel.full_screen),
         "resizable": int(not panel.full_screen),
         "show_cursor": int(not panel.full_screen),

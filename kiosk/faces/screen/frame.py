@@ -19,6 +19,11 @@ from kiosk.i18n.text import Verbatim, _, counted
 EDGE_MM = 7
 STILL_HERE_MM = 48
 COLUMN_MM = 102
+FLAT = 0.38  # a key's height to its width, where its icon stands beside its words
+LISTEN_ROW_MM = 24  # across an upright panel
+LISTEN_HIGH_MM = 30  # in a lying panel's column
+WAYS_OUT = (GlobalKey.EMERGENCY, GlobalKey.PERSON, GlobalKey.BACK, GlobalKey.HOME)
+MANNERS = (GlobalKey.LANGUAGE, GlobalKey.TEXT_SIZE, GlobalKey.CONTRAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,50 +36,46 @@ class Places:
     keys: Mapping[GlobalKey, Box]
 
 
-def places(theme: Theme) -> Places:
+def places(theme: Theme, *, ears: bool) -> Places:
+    """`ears`: whether there is a key to listen."""
     screen = Box(0, 0, theme.width_px, theme.height_px)
-    return _upright(theme, screen) if theme.upright else _lying(theme, screen)
+    return _upright(theme, screen, ears=ears) if theme.upright else _lying(theme, screen, ears=ears)
 
 
-def _upright(theme: Theme, screen: Box) -> Places:
-    """Two rows below everything else: the ways out, and above them the manners."""
+def _upright(theme: Theme, screen: Box, *, ears: bool) -> Places:
+    """Two rows below everything else: the ways out, and above them the manners.
+
+    The key to listen lies across above both: four words in large text are wider than the panel.
+    """
     edge, gap = theme.mm(EDGE_MM), theme.gap
-    band, ground = screen.cut_bottom(2 * theme.mm(5) + theme.mm(44) + gap + theme.mm(39))
-    main, manners = band.inset(edge, theme.mm(5)).cut_bottom(theme.mm(44), gap)
-    emergency, person, back, home = main.shares((38, 17, 18, 21), gap)
-    language, text_size, contrast = manners.columns(3, gap)
-    return _places(
-        ground, band, ground.inset(edge), emergency, person, back, home, language, text_size, contrast
-    )
+    listen_px = theme.mm(LISTEN_ROW_MM) + gap if ears else 0
+    band, ground = screen.cut_bottom(2 * theme.mm(5) + theme.mm(44) + gap + theme.mm(39) + listen_px)
+    main, rest = band.inset(edge, theme.mm(5)).cut_bottom(theme.mm(44), gap)
+    manners, listen = rest.cut_bottom(theme.mm(39), gap)
+    keys = dict(zip(WAYS_OUT, main.shares((38, 17, 18, 21), gap), strict=True))
+    keys |= zip(MANNERS, manners.columns(3, gap), strict=True)
+    if ears:
+        keys[GlobalKey.LISTEN] = listen
+    return Places(ground, band, ground.inset(edge), keys)
 
 
-def _lying(theme: Theme, screen: Box) -> Places:
-    """A column at the end."""
+def _lying(theme: Theme, screen: Box, *, ears: bool) -> Places:
+    """A column at the end. The key to listen is the first and highest of the manners, which make room."""
     edge, gap = theme.mm(EDGE_MM), theme.gap
     band, ground = screen.cut_end(theme.mm(COLUMN_MM) + 2 * theme.mm(5))
     column = band.inset(theme.mm(5), edge)
-    spare = column.height - theme.mm(36 + 38 + 3 * 30) - 5 * gap
+    manners_px = theme.mm(3 * (24 if ears else 30)) + 2 * gap
+    listen_px = theme.mm(LISTEN_HIGH_MM) + gap if ears else 0
+    spare = column.height - theme.mm(36 + 38) - manners_px - listen_px - 3 * gap
     emergency, column = column.cut_top(min(spare, theme.mm(62)), gap)
     person, column = column.cut_top(theme.mm(36), gap)
-    manners, column = column.cut_bottom(theme.mm(3 * 30) + 2 * gap, gap)
-    back, home = column.cut_top(theme.mm(38))[0].shares((18, 21), gap)
-    language, text_size, contrast = manners.rows(3, gap)
-    return _places(
-        ground, band, ground.inset(edge), emergency, person, back, home, language, text_size, contrast
-    )
-
-
-def _places(ground: Box, band: Box, content: Box, *keys: Box) -> Places:
-    order = (
-        GlobalKey.EMERGENCY,
-        GlobalKey.PERSON,
-        GlobalKey.BACK,
-        GlobalKey.HOME,
-        GlobalKey.LANGUAGE,
-        GlobalKey.TEXT_SIZE,
-        GlobalKey.CONTRAST,
-    )
-    return Places(ground, band, content, dict(zip(order, keys, strict=True)))
+    manners, column = column.cut_bottom(manners_px, gap)
+    back, home = column.cut_top(theme.mm(38), gap)[0].shares((18, 21), gap)
+    keys = dict(zip(WAYS_OUT, (emergency, person, back, home), strict=True))
+    keys |= zip(MANNERS, manners.rows(3, gap), strict=True)
+    if ears:
+        keys[GlobalKey.LISTEN] = column.cut_bottom(theme.mm(LISTEN_HIGH_MM))[0]
+    return Places(ground, band, ground.inset(edge), keys)
 
 
 def put_global_keys(sheet: Sheet, where: Places, language_names: Mapping[str, str]) -> None:
@@ -83,7 +84,7 @@ def put_global_keys(sheet: Sheet, where: Places, language_names: Mapping[str, st
         enabled = global_key in sheet.scene.keys
         paint = _paint(sheet, global_key) if enabled else sheet.palette.dimmed
         face = _face(sheet, global_key, language_names)
-        arrange = beside if box.height < 0.45 * box.width and not sheet.theme.upright else stacked
+        arrange = beside if box.height < FLAT * box.width else stacked
         parts = (
             arrange(sheet, box, face, paint, Type.LABEL, DENSE)
             or arrange(sheet, box, face, paint, Type.BODY, DENSE)
@@ -101,6 +102,8 @@ def _paint(sheet: Sheet, global_key: GlobalKey) -> Paint:
         case GlobalKey.EMERGENCY:
             return palette.danger
         case GlobalKey.PERSON:
+            return palette.primary
+        case GlobalKey.LISTEN if _is_listening(sheet):
             return palette.primary
         case _:
             return palette.card
@@ -125,6 +128,12 @@ def _face(sheet: Sheet, global_key: GlobalKey, language_names: Mapping[str, str]
             return Face("format-font-size-increase", _("Larger"))
         case GlobalKey.CONTRAST:
             return Face("contrast-circle", _("Contrast"))
+        case GlobalKey.LISTEN:
+            return Face("microphone", _("Listening") if _is_listening(sheet) else _("Speak"))
+
+
+def _is_listening(sheet: Sheet) -> bool:
+    return sheet.scene.ears is not None and sheet.scene.ears.listening
 
 
 def _language_face(language: str, language_names: Mapping[str, str]) -> Face:

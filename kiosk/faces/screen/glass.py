@@ -131,6 +131,7 @@ class Glass:
         factor = min(width / self._panel.width_px, height / self._panel.height_px)
         self._scale.xyz = (factor, factor, 1)
         self._picture.smooth(factor != 1)
+        self._picture.widen(*map(abs, self._drift))
         self._shift.xy = (
             (width - factor * self._panel.width_px) / 2 + factor * self._drift[0],
             (height - factor * self._panel.height_px) / 2 + factor * self._drift[1],

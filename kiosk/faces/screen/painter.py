@@ -12,7 +12,7 @@ from kivy.graphics.texture import Texture
 
 from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.drawings import draw_drawing
-from kiosk.faces.screen.elements import Align, Code, Drawing, Element, Icon, Key, Style, Surface, Words
+from kiosk.faces.screen.elements import Align, Code, Drawing, Element, Icon, Key, Meter, Style, Surface, Words
 from kiosk.faces.screen.icons import glyph, icon_font
 
 GLYPH_MIDDLE_EM = 0.375  # above the baseline: half of a capital, and nearly half of a Chinese character
@@ -58,6 +58,8 @@ class Painter:
                 _draw_words(group, element)
             case Icon():
                 _draw_icon(group, element)
+            case Meter():
+                _draw_meter(group, element)
             case Code():
                 _draw_code(group, element)
             case Drawing():
@@ -135,6 +137,14 @@ def _draw_icon(group: InstructionGroup, icon: Icon) -> None:
     place = icon.box.centred(*texture.size)
     group.add(Color(*icon.colour))
     group.add(Rectangle(texture=texture, pos=(place.x, place.y), size=texture.size))
+
+
+def _draw_meter(group: InstructionGroup, meter: Meter) -> None:
+    box = meter.box
+    for number, column in enumerate(box.columns(meter.bars, box.width // (3 * meter.bars))):
+        bar = column.cut_bottom(box.height * (number + 1) // meter.bars)[0]
+        group.add(Color(*(meter.alight if number < meter.lit else meter.dark)))
+        group.add(Rectangle(pos=(bar.x, bar.y), size=(bar.width, bar.height)))
 
 
 def _draw_code(group: InstructionGroup, code: Code) -> None:

@@ -38,9 +38,21 @@ class RetainedPicture:
         self.canvas.add(self._buffer)
         self.canvas.add(Callback(lambda _: glDisable(GL_BLEND)))
         self.canvas.add(Color(1, 1, 1, 1))
-        self.canvas.add(Rectangle(size=(width, height), texture=self._buffer.texture))
+        self._shown = Rectangle(texture=self._buffer.texture)
+        self.canvas.add(self._shown)
         self.canvas.add(Callback(lambda _: glEnable(GL_BLEND)))
         self.smooth(False)
+        self.widen(0, 0)
+
+    def widen(self, across: int, down: int) -> None:
+        """Go on with the colours of the rim for so many pixels beyond it, on every side."""
+        width, height = self._whole.width, self._whole.height
+        right, top = across / width, down / height
+        self._shown.pos = (-across, -down)
+        self._shown.size = (width + 2 * across, height + 2 * down)
+        self._shown.tex_coords = (
+            *(-right, -top), *(1 + right, -top), *(1 + right, 1 + top), *(-right, 1 + top),
+        )  # fmt: skip
 
     def smooth(self, scaled: bool) -> None:
         """Whether the picture is shown at another size than its own."""

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ POLL_SECONDS = 0.006  # how long a touch waits at most before it is seen, where 
 REST_SECONDS = 0.1  # how long nobody looks where something does
 SLOP_MM = 8
 DRIFT_MM = 2  # against burn-in of what stands on an empty booth's screen day and night
+METER_SECONDS = 0.1  # between two movements of the level of the voice
 DRIFT_STEPS = ((0, 0), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
 
 
@@ -59,6 +61,10 @@ class ScreenFace:
         self._page = 0
         self._changes_at: float | None = None
         self._undrawn_since: float | None = None
+        self._composed: Screen | None = None
+        self._drift_px = (0, 0)
+        self._meter_moved = float("-inf")
+        self._meter_is_due = False
         self._something_to_do = asyncio.Event()
 
     @property
@@ -84,6 +90,11 @@ class ScreenFace:
         }
 
     def show(self, scene: Scene) -> None:
+        if self._scene is not None and _is_only_louder(self._scene, scene):
+            self._scene = scene
+            self._meter_is_due = True
+            self._move_meter()
+            return
         if self._scene is None or not _goes_on(self._scene, scene):
             self._page = 0
             self._scene_began = time.monotonic()
@@ -114,6 +125,7 @@ class ScreenFace:
             while glass.is_open:
                 if self._changes_at is not None and time.monotonic() >= self._changes_at:
                     self._compose()
+                self._move_meter()
                 self._touches.settle(time.monotonic())
                 if glass.turn():
                     await asyncio.sleep(0)  # what came while drawing may have been read already: look again
@@ -157,9 +169,26 @@ class ScreenFace:
         if screen.changes_in_seconds is not None:
             self._changes_at = time.monotonic() + screen.changes_in_seconds
         self._touches.offer(screen.keys, round(SLOP_MM * self._panel.width_px / self._panel.width_mm))
-        changed = self._glass.show(screen, self._drift(self._scene, elapsed_seconds))
-        self._something_to_do.set()
-        if not changed:
+        self._composed, self._drift_px = screen, self._drift(self._scene, elapsed_seconds)
+        self._meter_is_due = False
+        self._put(self._glass, screen)
+
+    def _move_meter(self) -> None:
+        """Show the level of the voice, now and then; nothing else is composed or drawn anew."""
+        now = time.monotonic()
+        if not self._meter_is_due or now - self._meter_moved < METER_SECONDS:
+            return
+        self._meter_is_due, self._meter_moved = False, now
+        if self._glass is not None and self._composed is not None and self._scene is not None:
+            self._composed = self._composed.at_level(self._scene.ears)
+            self._put(self._glass, self._composed)
+
+    def _put(self, glass: Glass, screen: Screen) -> None:
+        if glass.show(screen, self._drift_px):
+            if self._undrawn_since is None:
+                self._undrawn_since = time.monotonic()
+            self._something_to_do.set()
+        else:
             self._undrawn_since = None
 
     def _screen(self, scene: Scene, elapsed_seconds: float, *, uncovered: bool = False) -> Screen:
@@ -194,3 +223,10 @@ class ScreenFace:
 def _goes_on(before: Scene, now: Scene) -> bool:
     """Whether it is the same question still, with another draft, time or manner."""
     return type(before.view) is type(now.view) and before.view.title == now.view.title
+
+
+def _is_only_louder(before: Scene, now: Scene) -> bool:
+    """Whether nothing but the level of the voice has changed."""
+    if before.ears is None or now.ears is None or before.ears.level == now.ears.level:
+        return False
+    return replace(before, ears=replace(before.ears, level=now.ears.level)) == now

@@ -103,21 +103,28 @@ class ScreenProcess:
 
 @contextmanager
 def _running(panel: PanelSize, *arguments: str) -> Iterator[ScreenProcess]:
-    with virtual_display(panel) as display:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.kiosk.faces.screen.screen_process", *arguments],
-            env={**os.environ, "DISPLAY": display},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        connection = Display(display)
+    with virtual_display(panel) as name, _started({**os.environ, "DISPLAY": name}, *arguments) as process:
+        display = Display(name)
         try:
-            yield ScreenProcess(process, connection)
+            yield ScreenProcess(process, display)
         finally:
-            connection.close()
-            process.terminate()
-            process.wait()
+            display.close()
+
+
+@contextmanager
+def _started(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.kiosk.faces.screen.screen_process", *arguments],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +144,11 @@ def screen(screen_process: ScreenProcess) -> ScreenProcess:
 def lying_screen() -> Iterator[ScreenProcess]:
     with _running(LANDSCAPE, "lying") as process:
         yield process
+
+
+@pytest.fixture
+def screen_without_display() -> Iterator[ScreenProcess]:
+    """The upright panel, full screen on no display; nobody can touch it."""
+    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    with _started(environment, "full-screen") as process:
+        yield ScreenProcess(process, None)

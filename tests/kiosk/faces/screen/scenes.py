@@ -13,7 +13,7 @@ from hardware.link.messages import AlarmOrigin, AlarmPhase, CallEnding
 from kiosk import catalogue
 from kiosk.conversation.alarm import Whereabouts, alarm_view
 from kiosk.conversation.calls import ENDINGS
-from kiosk.conversation.scene import GlobalKey, IdleWarning, Manner, Scene
+from kiosk.conversation.scene import Ears, GlobalKey, IdleWarning, Manner, Scene
 from kiosk.conversation.views import (
     CallPhase,
     Choice,
@@ -29,7 +29,7 @@ from kiosk.conversation.views import (
     Working,
 )
 from kiosk.i18n.text import Text, Verbatim, _, local
-from tests.kiosk.faces.screen.service_scenes import FLU, FRAUD, TAXIS, both, service_scenes
+from tests.kiosk.faces.screen.service_scenes import BUSES, FLU, FRAUD, TAXIS, both, service_scenes
 
 LANGUAGE_NAMES = {"zh_Hans": "中文", "en": "English"}
 ADDRESS = local(
@@ -238,6 +238,27 @@ def attract(**fields: object) -> View:
     return dataclasses.replace(view, **fields)  # type: ignore[arg-type]  # fields of Attract, by name
 
 
+IDLE = Ears()
+LISTENING = Ears(listening=True, level=0.6)
+HEARD = Ears(heard=both("华东师范大学附属普陀医院", "Shanghai Railway Station, North Square"))
+HEARING = dataclasses.replace(HEARD, listening=True, level=1.0)
+
+
+def ears_scenes() -> Iterator[tuple[str, Scene]]:
+    """What the booth hears, above the views that leave the least room for it."""
+    manner = Manner()
+    yield "ears_idle", Scene(TEN_SERVICES, manner, AT_HOME, ears=IDLE)
+    yield "ears_listening", Scene(TEN_SERVICES, manner, AT_HOME, banner=BANNER, ears=LISTENING)
+    yield "ears_heard", Scene(TEN_SERVICES, manner, AT_HOME, ears=HEARD)
+    yield "ears_attract", Scene(attract(taxis=TAXIS), manner, AT_HOME, ears=HEARING)
+    yield "ears_question", Scene(TAXI_FOUND, manner, banner=BANNER, ears=HEARING)
+    yield "ears_many_answers", Scene(MANY_ANSWERS, manner, ears=HEARING)
+    yield "ears_number", Scene(NUMBER, manner, draft="0012345", fault=BAD_NUMBER, ears=HEARING)
+    yield "ears_board", Scene(BUSES, manner, ears=HEARING)
+    yield "ears_idle_warning", Scene(TAXI_FOUND, manner, idle_warning=IdleWarning(24), ears=HEARD)
+    yield "ears_alarm", Scene(alarm(AlarmPhase.ASKING), manner, IN_ALARM, ears=IDLE)
+
+
 def scenes() -> Iterator[tuple[str, Scene]]:
     """Name and scene, in the first language and the default manner."""
     manner = Manner()
@@ -276,4 +297,5 @@ def scenes() -> Iterator[tuple[str, Scene]]:
     yield "alarm_answered", Scene(alarm(AlarmPhase.ANSWERED), manner, IN_ALARM)
     yield "idle_warning", Scene(TAXI_FOUND, manner, idle_warning=IdleWarning(24))
     yield from service_scenes()
+    yield from ears_scenes()
     yield "idle_warning_number", Scene(NUMBER, manner, draft="138", idle_warning=IdleWarning(7))

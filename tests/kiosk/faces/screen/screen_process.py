@@ -1,6 +1,6 @@
 """A screen face in a process of its own: does what it is told on stdin, answers on stdout, in JSON lines.
 
-The panel stands upright, or lies where the only argument is "lying".
+The panel stands upright, or lies where the only argument is "lying"; "full-screen" takes the whole display.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.conversation.scene import IdleWarning, Reply
+from kiosk.conversation.scene import Ears, IdleWarning, Reply
+from kiosk.conversation.views import Attract
 from kiosk.faces.screen.window import ScreenFace
 from kiosk.i18n.translator import Translator
 from kiosk.settings import Panel
@@ -21,14 +23,14 @@ from tests.booth_processes import LANDSCAPE, PORTRAIT
 from tests.kiosk.faces.screen.scenes import LANGUAGE_NAMES, scenes
 
 
-def panel(*, lying: bool) -> Panel:
+def panel(*, lying: bool, full_screen: bool) -> Panel:
     size = LANDSCAPE if lying else PORTRAIT
     return Panel(
         width_px=size.width_px,
         height_px=size.height_px,
         width_mm=size.width_mm,
         height_mm=size.height_mm,
-        full_screen=False,
+        full_screen=full_screen,
     )
 
 
@@ -54,6 +56,10 @@ class Puppet:
         for field, value in changes.items():
             if field == "idle_seconds":
                 scene = replace(scene, idle_warning=IdleWarning(value))
+            elif field == "slide_seconds" and isinstance(scene.view, Attract):
+                scene = replace(scene, view=replace(scene.view, slide_seconds=value))
+            elif field in ("level", "listening"):
+                scene = replace(scene, ears=replace(scene.ears or Ears(), **{field: value}))
             elif field == "draft":
                 scene = replace(scene, draft=value)
             else:
@@ -67,6 +73,14 @@ class Puppet:
             manner = {"language": ("zh_Hans", "en")[number % 2], "large_text": number % 3 == 0}
             self.do_show(names[number % len(names)], manner)
             await asyncio.sleep(0)
+
+    async def do_show_levels(self, count: int, pause_seconds: float) -> tuple[int, float]:
+        """Show so many levels of a voice in a row. How many frames were drawn, and in how many seconds."""
+        frames, began = self.screen.frames, time.monotonic()
+        for number in range(count):
+            self.do_show("choose_two", {"listening": True, "level": number % 9 / 8})
+            await asyncio.sleep(pause_seconds)
+        return self.screen.frames - frames, time.monotonic() - began
 
     async def do_sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -101,7 +115,7 @@ class Puppet:
 
 async def main() -> None:
     """Until stdin or the window is closed."""
-    puppet = Puppet(panel(lying=sys.argv[1:] == ["lying"]))
+    puppet = Puppet(panel(lying="lying" in sys.argv[1:], full_screen="full-screen" in sys.argv[1:]))
     parts = {asyncio.create_task(puppet.screen.run()), asyncio.create_task(puppet.obey())}
     ended, running = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
     for part in running:
