@@ -32,10 +32,10 @@ from kiosk.i18n.text import local
 from kiosk.i18n.translator import CatalogueMissing, Translator
 from kiosk.inspection import Inspection
 from kiosk.platform.client import Platform
+from kiosk.premises import FreeWifi, Place, Premises
 from kiosk.reception import Reception
 from kiosk.settings import KioskSettings, load_kiosk_settings
 from kiosk.vigil import Vigil
-from kiosk.visit import FreeWifi, Place, Premises
 
 log = logging.getLogger(__name__)
 

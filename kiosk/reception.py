@@ -15,41 +15,39 @@ from functools import partial
 
 from hardware.link.client import LinkError
 from hardware.link.messages import (
-    Answer,
     CallForHelp,
-    CallPurpose,
     CancelAlarm,
     Command,
     EndAlarm,
     HangUp,
     KeyPressed,
-    LinePhase,
     State,
 )
+from kiosk import call_backs
 from kiosk.catalogue import ASSISTANT, EMERGENCY_CALL, SERVICES, Run, home_view
 from kiosk.conversation import alarm
-from kiosk.conversation.calls import ANSWER, LineLost, call_back_views
 from kiosk.conversation.departures import (
     AskedForEmergency,
     AskedForPerson,
     Departure,
     DialledEmergency,
-    WentBack,
-    WentHome,
     WentIdle,
 )
 from kiosk.conversation.scene import GlobalKey, Keyed, Touched
 from kiosk.conversation.stage import ALL_KEYS, Stage
-from kiosk.conversation.views import Attract, Choice, Choose, Tone
+from kiosk.conversation.views import Attract, Choice, Choose, InCall, Tone
 from kiosk.i18n.text import Text, _
 from kiosk.platform.contract.records import Outcome, ServiceEnded, VisitEnded
+from kiosk.premises import Premises
 from kiosk.services import feedback
+from kiosk.services.assistant import call_at_once
 from kiosk.services.emergency_call import call_emergency
-from kiosk.visit import IN_CALL_KEYS, Premises, Visit
+from kiosk.visit import Visit
 
 log = logging.getLogger(__name__)
 
 AT_HOME_KEYS = ALL_KEYS - {GlobalKey.BACK, GlobalKey.HOME}
+LEAVING_SECONDS = 0.5
 IN_ALARM_KEYS = frozenset({GlobalKey.LANGUAGE, GlobalKey.TEXT_SIZE, GlobalKey.CONTRAST})
 
 _ALARM_COMMANDS: dict[str, Command] = {
@@ -91,7 +89,7 @@ class Reception:
             finally:
                 receiving.cancel()
                 alarm_began.cancel()
-                await asyncio.gather(receiving, alarm_began, return_exceptions=True)
+                await _leave(receiving, alarm_began)
             self.running_service = ""
             await self._stand_by()
             self._wipe()
@@ -107,7 +105,7 @@ class Reception:
         self._handset_lifted = lifted
         self._stage.announce(_trouble(message) or self._ringing(message))
         self._guard.note_change()
-        if _rings(message):
+        if call_backs.rings(message):
             self.refresh_attract()
 
     def refresh_attract(self) -> None:
@@ -124,9 +122,13 @@ class Reception:
             try:
                 errand = await self._wait_for_somebody()
             except PhoneRang:
-                await self._answer_phone()
-                self._wipe()
-                continue
+                departure = await call_backs.answer(
+                    self._stage, self._guard, self._premises.keepsakes.callers
+                )
+                if departure is None:
+                    self._wipe()
+                    continue
+                errand = _errand(departure)
             self.visits += 1
             log.info("visit_began number=%d", self.visits)
             await self._receive_visit(errand)
@@ -156,23 +158,10 @@ class Reception:
 
     async def _attract_views(self) -> AsyncIterator[Attract]:
         """The empty booth whenever it changes, until its phone rings."""
-        while not _rings(self._guard.state):
+        while not call_backs.rings(self._guard.state):
             self._attract_changed.clear()
             yield self._attract()
             await self._attract_changed.wait()
-
-    async def _answer_phone(self) -> None:
-        """Somebody whom a citizen has called before calls back."""
-        log.info("call_back_on_stage")
-        views = call_back_views(self._guard, self._premises.keepsakes.callers)
-        try:
-            while (choice := await self._stage.follow(views, keys=IN_CALL_KEYS)) is not None:
-                await self._guard.command(Answer() if choice == ANSWER else HangUp())
-                views = call_back_views(self._guard, self._premises.keepsakes.callers)
-        except (LinkError, LineLost) as error:
-            log.info("call_back_lost error=%s", type(error).__name__)
-        except Departure:
-            log.info("call_back_left")
 
     async def _keep_company(self, errand: Errand | None, services: Tally) -> None:
         """From home to a service and back, until the citizen says goodbye. Raises WentIdle."""
@@ -181,8 +170,9 @@ class Reception:
                 errand = errand or await self._ask_errand()
                 services.count += 1
                 last, errand = errand, None
-                if await self._run(last) is Outcome.DONE and not await self._anything_else():
-                    await self._say_goodbye(last)
+                if await self._run(last) is not Outcome.DONE or await self._anything_else():
+                    continue
+                if await self._say_goodbye(last) is not Outcome.LEFT:
                     return
             except WentIdle:
                 raise
@@ -207,17 +197,19 @@ class Reception:
             raise
         finally:
             self.running_service = ""
+            if outcome is Outcome.FAILED:
+                gc.collect()  # what failed holds on to what it was told
             seconds, language = round(time.monotonic() - began), self._stage.manner.language
             self._premises.note(ServiceEnded(errand.service_id, outcome, seconds, language))
             log.info("service_ended service=%s outcome=%s", errand.service_id, outcome)
         return outcome
 
-    async def _say_goodbye(self, last: Errand) -> None:
-        """Ask how it was. Whoever would rather go home does. Raises Departure."""
-        try:
-            await Visit(self._stage, self._premises).run(partial(feedback.run, service_id=last.service_id))
-        except (WentBack, WentHome):
-            log.info("goodbye_left")
+    async def _say_goodbye(self, last: Errand) -> Outcome:
+        """Ask how it was, where somebody reads it. LEFT: something else is wanted. Raises Departure."""
+        if not self._premises.has_platform:
+            return Outcome.DONE
+        asking = partial(feedback.run, service_id=last.service_id)
+        return await Visit(self._stage, self._premises).run(asking)
 
     async def _anything_else(self) -> bool:
         answer = await self._stage.ask(
@@ -249,7 +241,7 @@ class Reception:
 
     def _ringing(self, message: State | None) -> Text | None:
         """While somebody else is using the booth, a call back is only announced."""
-        if not _rings(message) or isinstance(self._stage.scene.view, Attract):
+        if not call_backs.rings(message) or isinstance(self._stage.scene.view, Attract | InCall):
             return None
         return _("The phone is ringing for somebody who was here before. Lift the handset to answer.")
 
@@ -257,6 +249,17 @@ class Reception:
         """Nothing of the visit is left, not even what only waits to be collected; it may be megabytes."""
         self._stage.wipe(self._attract())
         gc.collect()
+
+
+async def _leave(*tasks: asyncio.Task[None]) -> None:
+    """Wait until they have let go of the stage, but not for ever: an alarm is waiting."""
+    _done, busy = await asyncio.wait(tasks, timeout=LEAVING_SECONDS)
+    for task in tasks:
+        if task in busy:
+            log.error("citizen_not_left task=%s", task.get_name())
+            task.cancel()
+        elif not task.cancelled():
+            task.exception()
 
 
 @dataclass(slots=True)
@@ -268,19 +271,11 @@ class PhoneRang(Exception):
     """Somebody calls the empty booth."""
 
 
-def _rings(message: State | None) -> bool:
-    return (
-        message is not None
-        and message.line.purpose is CallPurpose.CALL_BACK
-        and message.line.phase is LinePhase.INCOMING
-    )
-
-
 def _errand(departure: Departure) -> Errand | None:
     """Where a departure leads; None: home."""
     match departure:
         case AskedForPerson():
-            return Errand(ASSISTANT.id, ASSISTANT.run)
+            return Errand(ASSISTANT.id, call_at_once)
         case AskedForEmergency():
             return Errand(EMERGENCY_CALL.id, EMERGENCY_CALL.run)
         case DialledEmergency(number=number):

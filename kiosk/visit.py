@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from uuid import uuid4
 
 from hardware.link.cards import CardRead
 from hardware.link.client import CommandRefused, GuardGone, LinkError
 from hardware.link.messages import (
+    AlarmPhase,
     CallEnding,
     Command,
     Dial,
@@ -27,58 +29,34 @@ from hardware.link.messages import (
     State,
 )
 from kiosk.catalogue import Run
-from kiosk.conversation.alarm import Whereabouts
 from kiosk.conversation.calls import LineLost, call_views
 from kiosk.conversation.departures import AskedForPerson, Departure, WentBack
-from kiosk.conversation.guard import Guard
 from kiosk.conversation.scene import GlobalKey
 from kiosk.conversation.stage import ALL_KEYS, Stage
-from kiosk.conversation.views import Choice, Tell, Tone, View, Working
+from kiosk.conversation.views import Choice, EnterNumber, Tell, Tone, View, Working
 from kiosk.explanations import explain_failure, may_succeed_later
-from kiosk.i18n.text import Local, Text, _
-from kiosk.keepsakes import Keepsakes
-from kiosk.platform.client import Platform
-from kiosk.platform.contract.records import Happening, Outcome
+from kiosk.i18n.text import Text, _
+from kiosk.platform.contract.records import Outcome
 from kiosk.platform.errors import PlatformError
+from kiosk.premises import Premises
 
 log = logging.getLogger(__name__)
 
 OK, AGAIN, PERSON = "ok", "again", "person"
 IN_CALL_KEYS = ALL_KEYS - {GlobalKey.BACK, GlobalKey.HOME}
 CARD_PATIENCE_SECONDS = 10.0
+READER_AGAIN_SECONDS = 2.0
+SAID_BY_THE_READER = (RefusalReason.CARD_ABSENT, RefusalReason.CARD_UNREADABLE)
+NO_CARD = "no_card"
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class FreeWifi:
-    ssid: str
-    password: str  # "" for an open network
+class Step:
+    """What a service was told on its way, so that it can be led there again."""
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The booth, as far as services speak of it."""
-
-    whereabouts: Whereabouts
-    area_code: str
-    latitude: float  # WGS 84, degrees
-    longitude: float
-    wifi: FreeWifi | None = None
-
-    @property
-    def contacts(self) -> Mapping[str, Local]:
-        return self.whereabouts.contacts
-
-
-@dataclass(frozen=True, slots=True)
-class Premises:
-    """What the booth puts at the disposal of its visits."""
-
-    place: Place
-    guard: Guard
-    platform: Platform
-    keepsakes: Keepsakes
-    note: Callable[[Happening], None]  # a record for the platform, without a word about the citizen
+    told: object
+    asked: bool  # of the citizen, who can take it back; else of the platform
 
 
 class Visit:
@@ -89,10 +67,12 @@ class Visit:
         self.note = premises.note
         self._stage = stage
         self._guard = premises.guard
-        self._answers: list[object] = []
-        self._replay: deque[object] = deque()
+        self._steps: list[Step] = []
+        self._replay: deque[Step] = deque()
         self._draft = ""
-        self._point_of_no_return = False
+        self._keys: dict[tuple[object, ...], str] = {}
+        self._point_of_no_return = False  # Back no longer leads into the service
+        self._acted = False  # at the booth: the service can't be run again
 
     @property
     def state(self) -> State | None:
@@ -106,8 +86,17 @@ class Visit:
 
     async def ask(self, view: View, *, idle_seconds: float | None = None) -> str:
         """The value of the choice, or the number entered. `idle_seconds`: where more time is needed."""
-        draft, self._draft = ("", self._draft) if self._replay else (self._draft, "")
-        return await self._answered(lambda: self._stage.ask(view, draft=draft, idle_seconds=idle_seconds))
+        answer = self._told(lambda told: isinstance(told, str) and _answers(view, told))
+        if answer is None:
+            draft, self._draft = self._draft if isinstance(view, EnterNumber) else "", ""
+            answer = await self._stage.ask(view, draft=draft, idle_seconds=idle_seconds)
+        self._steps.append(Step(answer, asked=True))
+        return str(answer)
+
+    def key_for(self, *what: object) -> str:
+        """The idempotency key for what is asked of the platform: the same for the same words, also when the
+        service runs again after Back or a failure, so that nothing is ordered twice."""
+        return self._keys.setdefault(what, str(uuid4()))
 
     async def tell(self, view: View) -> None:
         """Show a statement until the citizen has read it."""
@@ -125,8 +114,14 @@ class Visit:
     ) -> Result:
         """Say that something takes time, while `work` is done. Cancelling it is as good as Back.
 
-        `final`: once it has been done it can't be done again, so Back then leads home.
+        `final`: it may not be done twice, so from its beginning Back leads home.
         """
+        known = None if final else self._told(lambda told: not isinstance(told, str | CardRead))
+        if known is not None:
+            _forget(work)
+            self._steps.append(Step(known, asked=False))
+            return known  # type: ignore[return-value]  # told again in the order of asking, so of the same type
+        self._point_of_no_return = self._point_of_no_return or final
         view = Working(
             title=title,
             icon="timer-sand",
@@ -134,15 +129,19 @@ class Visit:
             choices=(Choice("cancel", _("Cancel"), "close", "1", tone=Tone.QUIET),),
         )
         result = await self._stage.show_while(view, work)
-        self._point_of_no_return = self._point_of_no_return or final
+        if not final:
+            self._steps.append(Step(result, asked=False))
         return result
 
     async def read_card(self, view: View) -> CardRead | None:
         """What the reader reads of the card that the view asks for; None when a choice was made instead.
 
-        None at once where there is no reader.
+        While no reader works the view says so, and waits for one.
         """
-        return await self._answered(lambda: self._card_or_choice(view))
+        known = self._told(lambda told: told == NO_CARD or isinstance(told, CardRead))
+        card = known if known is not None else await self._card_or_choice(view) or NO_CARD
+        self._steps.append(Step(card, asked=True))
+        return card if isinstance(card, CardRead) else None
 
     async def call(
         self, party: Text, command: Dial | DialContact | DialFamily, *reminders: Text
@@ -151,20 +150,21 @@ class Visit:
 
         A service that has called can't be taken back: Back then leads home.
         """
-        self._point_of_no_return = True
+        self._point_of_no_return = self._acted = True
         before = self._guard.state
+        after_call_id = before.line.call_id if before else 0
         await self._guard.command(command)
-        views = call_views(self._guard, before.line.call_id if before else 0, party, reminders)
         try:
+            views = call_views(self._guard, after_call_id, party, reminders)
             await self._stage.follow(views, keys=IN_CALL_KEYS)
         finally:
-            await self._hang_up()
+            await self._hang_up(after_call_id)
         state = self._guard.state
         return (state.line.ending if state else None) or CallEnding.FAILED
 
     async def command(self, command: Command) -> None:
         """Ask the guard for something that can't be taken back. Raises LinkError."""
-        self._point_of_no_return = True
+        self._point_of_no_return = self._acted = True
         await self._guard.command(command)
 
     async def run(self, run: Run) -> Outcome:
@@ -191,56 +191,61 @@ class Visit:
                 if not await self._again_after(error):
                     return Outcome.FAILED
 
-    async def _answered(self, ask: Callable[[], Awaitable[Result]]) -> Result:
-        """The answer given before Back was pressed, or a new one."""
-        answer: Result = self._replay.popleft() if self._replay else await ask()  # type: ignore[assignment]  # replayed in the order of asking, so of the same type
-        self._answers.append(answer)
-        return answer
+    def _told(self, fits: Callable[[object], bool]) -> object | None:
+        """What was told here before. Where it fits no longer, the citizen goes on from here anew."""
+        if self._replay and fits(self._replay[0].told):
+            return self._replay.popleft().told
+        self._replay.clear()
+        return None
 
     def _step_back(self) -> bool:
         """Whether there is a question to ask again."""
-        if self._point_of_no_return or not self._answers:
+        while self._steps and not self._steps[-1].asked:
+            self._steps.pop()
+        if self._point_of_no_return or not self._steps:
             return False
-        last = self._answers.pop()
+        last = self._steps.pop().told
         self._draft = last if isinstance(last, str) else ""
-        self._repeat_answers()
+        self._repeat_steps()
         return True
 
-    def _repeat_answers(self) -> None:
-        self._replay = deque(self._answers)
-        self._answers = []
+    def _repeat_steps(self) -> None:
+        self._replay = deque(self._steps)
+        self._steps = []
 
     async def _card_or_choice(self, view: View) -> CardRead | None:
         asking = asyncio.ensure_future(self._stage.ask(view))
         reading = asyncio.ensure_future(self._card(view))
         try:
             await asyncio.wait({asking, reading}, return_when=asyncio.FIRST_COMPLETED)
-            if reading.done():
-                return reading.result()
-            asking.result()
-            return None
+            if asking.done():
+                asking.result()
+                return None
+            return reading.result()
         finally:
             asking.cancel()
             reading.cancel()
             await asyncio.gather(asking, reading, return_exceptions=True)
 
-    async def _card(self, view: View) -> CardRead | None:
-        """Until one was read. Raises LinkError when there will be none."""
+    async def _card(self, view: View) -> CardRead:
+        """Until one was read, however long the reader or the guard is away."""
+        shown = view
         while True:
             try:
                 return await self._guard.read_card(CARD_PATIENCE_SECONDS)
-            except CommandRefused as error:
-                if error.reason is RefusalReason.READER_ABSENT:
-                    return None
-                if error.reason is RefusalReason.CARD_UNREADABLE:
-                    unread = _("The card could not be read. Please lift it and lay it down again.")
-                    self._stage.amend(replace(view, paragraphs=(unread, *view.paragraphs)))
-                elif error.reason is not RefusalReason.CARD_ABSENT:
-                    raise
+            except LinkError as error:
+                reason = error.reason if isinstance(error, CommandRefused) else None
+                log.info("card_not_read reason=%s", reason or "guard_gone")
+                said = () if reason is RefusalReason.CARD_ABSENT else (_unread(reason),)
+                amended = replace(view, paragraphs=(*said, *view.paragraphs))
+                if amended != shown and self._stage.amend(shown, amended):
+                    shown = amended
+                if reason not in SAID_BY_THE_READER:
+                    await asyncio.sleep(READER_AGAIN_SECONDS)
 
     async def _again_after(self, error: Exception) -> bool:
         """Tell what went wrong; whether to run the service again. Raises Departure."""
-        retry = may_succeed_later(error) and not self._point_of_no_return
+        retry = may_succeed_later(error) and not self._acted
         again = (Choice(AGAIN, _("Try again"), "refresh", "1", tone=Tone.PRIMARY),) if retry else ()
         view = Tell(
             title=explain_failure(error, self.state),
@@ -260,13 +265,39 @@ class Visit:
         if answer == PERSON:
             raise AskedForPerson
         if answer == AGAIN:
-            self._repeat_answers()
+            self._repeat_steps()
         return answer == AGAIN
 
-    async def _hang_up(self) -> None:
+    async def _hang_up(self, after_call_id: int) -> None:
+        """The citizen's own call; an alarm ends it by itself, and must not wait for that."""
         state = self._guard.state
-        if state is not None and state.line.phase is not LinePhase.IDLE:
-            try:
-                await self._guard.command(HangUp())
-            except (CommandRefused, GuardGone):
-                log.info("hang_up_not_needed")
+        if (
+            state is None
+            or state.alarm.phase is not AlarmPhase.NONE
+            or state.line.phase is LinePhase.IDLE
+            or state.line.call_id <= after_call_id
+        ):
+            return
+        try:
+            await self._guard.command(HangUp())
+        except (CommandRefused, GuardGone):
+            log.info("hang_up_not_needed")
+
+
+def _answers(view: View, told: str) -> bool:
+    """Whether it is an answer to this view still."""
+    if isinstance(view, EnterNumber):
+        return told in view.at_once or view.check(told) is None
+    return told in {choice.value for choice in view.choices}
+
+
+def _unread(reason: RefusalReason | None) -> Text:
+    if reason is RefusalReason.CARD_UNREADABLE:
+        return _("The card could not be read. Please lift it and lay it down again.")
+    return _("The card reader is out of order just now.")
+
+
+def _forget(work: Awaitable[object]) -> None:
+    """It is known already what would come of it."""
+    if asyncio.iscoroutine(work):
+        work.close()

@@ -47,7 +47,7 @@ PORTRAIT = PanelSize(1080, 1920, 267.8, 476.1)
 LANDSCAPE = PanelSize(1920, 1080, 476.1, 267.8)
 
 
-def eventually(find: Callable[[], Found | None], what: str, seconds: float = 20) -> Found:
+def eventually(find: Callable[[], Found | None], what: str, seconds: float = 60) -> Found:
     """What `find` finds, as soon as it is true. Fails with `what` was awaited."""
     deadline = time.monotonic() + seconds
     while True:

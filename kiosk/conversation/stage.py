@@ -22,6 +22,8 @@ from kiosk.conversation.departures import (
     WentHome,
     WentIdle,
 )
+from kiosk.conversation.keying import Complete, Draft, edit, read_keys
+from kiosk.conversation.questions import NO, YES, did_you_mean
 from kiosk.conversation.scene import (
     ChoseLanguage,
     Chosen,
@@ -38,13 +40,15 @@ from kiosk.conversation.scene import (
     Scene,
     Touched,
 )
-from kiosk.conversation.views import PERSON_KEY, Attract, Choice, Choose, EnterNumber, Tone, View
-from kiosk.i18n.text import Text, _
+from kiosk.conversation.views import PERSON_KEY, Alarm, Attract, EnterNumber, InCall, View
+from kiosk.i18n.text import Text
 
-EMERGENCY_NUMBERS = ("110", "119", "120")
 START = "start"
 SOON_SECONDS = 0.2  # what takes no longer needs no "please wait", which would only flash by
 ALL_KEYS = frozenset(GlobalKey)
+ANOTHER_KEY_SECONDS = 1.0  # between the keys of 110; so long a 1 that is also a choice waits
+ALWAYS_CARRIED = (GlobalKey.EMERGENCY, GlobalKey.PERSON)
+NEVER_COVERED = (Alarm, InCall, Attract)  # by a question of the stage's own
 
 Result = TypeVar("Result")
 
@@ -130,9 +134,12 @@ class Stage:
             if answer is not None:
                 return answer
 
-    def amend(self, view: View) -> None:
-        """Show the view that is asked in other words."""
-        self._show(view=view)
+    def amend(self, asked: View, amended: View) -> bool:
+        """Show the view that is asked in other words. Whether it was on stage: something else may be."""
+        if self._scene.view is not asked:
+            return False
+        self._show(view=amended)
+        return True
 
     async def show_while(
         self, view: View, work: Awaitable[Result], *, keys: frozenset[GlobalKey] = ALL_KEYS
@@ -151,6 +158,8 @@ class Stage:
                 if reply is None:
                     return task.result()
                 if await self._consider(reply) is not None:
+                    if task.done():
+                        return task.result()
                     raise WentBack
         finally:
             task.cancel()
@@ -196,8 +205,9 @@ class Stage:
         finally:
             if following is not None:
                 following.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await following
+                await asyncio.wait({following})  # and be cancelled oneself meanwhile, if need be
+                if not following.cancelled():
+                    following.exception()
 
     async def _done_soon(self, task: asyncio.Future[Any]) -> bool:
         """Whether it is done before anybody would wonder. Global keys work meanwhile. Raises Departure."""
@@ -214,24 +224,25 @@ class Stage:
         return task.done()
 
     def _put(self, view: View, keys: frozenset[GlobalKey], draft: str) -> None:
-        """A new view: whatever was tapped on the last one no longer counts."""
-        carried = self._carried_keys()
+        """A new view: whatever was tapped on the last one no longer counts, but a call for help does."""
+        carried = self._carried()
         self._replies = asyncio.Queue()
         for reply in carried:
             self._replies.put_nowait(reply)
         self._keyed = ""
         self._show(view=view, keys=keys, draft=draft, fault=None, idle_warning=None)
 
-    def _carried_keys(self) -> list[Reply]:
-        """The handset keys that woke the booth belong to what is dialled next."""
-        if not isinstance(self._scene.view, Attract):
-            return []
-        keyed: list[Reply] = [Keyed(self._keyed)] if self._keyed else []
+    def _carried(self) -> list[Reply]:
+        """What the next view is to hear: calls for help, and the handset keys that woke the booth."""
+        waking = isinstance(self._scene.view, Attract)
+        carried: list[Reply] = [Keyed(self._keyed)] if waking and self._keyed else []
         while not self._replies.empty():
             reply = self._replies.get_nowait()
-            if isinstance(reply, Keyed):
-                keyed.append(reply)
-        return keyed
+            if isinstance(reply, Keyed) and waking:
+                carried.append(reply)
+            if isinstance(reply, PressedGlobalKey) and reply.key in ALWAYS_CARRIED:
+                carried.append(reply)
+        return carried
 
     def _show(self, **changes: object) -> None:
         self._scene = replace(self._scene, **changes)  # type: ignore[arg-type]  # fields of Scene, by name
@@ -274,7 +285,7 @@ class Stage:
         match reply:
             case Chosen(value) if value in {choice.value for choice in view.choices}:
                 return value
-            case Doubtful(doubtful, said):
+            case Doubtful(doubtful, said) if not isinstance(view, NEVER_COVERED):
                 return await self._consider(doubtful) if await self._meant(said) else None
             case Entered(number) if isinstance(view, EnterNumber):
                 self._show(draft=number[: view.max_digits], fault=None)
@@ -293,27 +304,11 @@ class Stage:
         return None
 
     def _edit(self, view: EnterNumber, key: str) -> str | None:
-        """Keys of a number entry: digits, "*" or "erase" takes one back, "#" or "done" ends it.
-
-        In the last place "*" keys the view's last sign instead; a full draft is taken back as ever.
-        """
-        draft = self._scene.draft
-        at_last_place = len(draft) == view.max_digits - 1
-        if key == "*" and view.last_sign and at_last_place:
-            key = view.last_sign
-        if key in ("done", "#"):
-            fault = view.check(draft)
-            if fault is None:
-                return draft
-            self._show(fault=fault)
-        elif key == "*" and view.last_sign and draft.endswith(view.last_sign):
-            self._show(draft=draft[:-2], fault=None)  # who has keyed it twice wanted to erase, not the sign
-        elif key in ("erase", "*"):
-            self._show(draft=draft[:-1], fault=None)
-        elif draft + key in view.at_once:
-            return draft + key
-        elif len(draft) < view.max_digits and (key.isdigit() or (key == view.last_sign and at_last_place)):
-            self._show(draft=draft + key, fault=None)
+        match edit(view, self._scene.draft, key):
+            case Complete(number):
+                return number
+            case Draft(number, fault):
+                self._show(draft=number, fault=fault)
         return None
 
     def _choose_by_key(self, view: View, key: str) -> str | None:
@@ -325,15 +320,26 @@ class Stage:
             if GlobalKey.BACK in self._scene.keys:
                 raise WentBack
             return None
-        codes = {choice.digit: choice.value for choice in view.choices if choice.digit}
-        self._keyed = code_begun(view, self._keyed + key)
-        if self._keyed in codes:
-            return codes[self._keyed]
-        if self._keyed in EMERGENCY_NUMBERS:
-            raise DialledEmergency(self._keyed)
-        if key == PERSON_KEY and not self._keyed and GlobalKey.PERSON in self._scene.keys:
+        reading = read_keys(view, self._keyed, key)
+        self._keyed = reading.keyed
+        if reading.emergency is not None:
+            raise DialledEmergency(reading.emergency)
+        if reading.pending is not None:
+            self._choose_unless_another_key_comes(reading.pending)
+        unread = not reading.keyed and reading.value is None
+        if key == PERSON_KEY and unread and GlobalKey.PERSON in self._scene.keys:
             raise AskedForPerson
-        return None
+        return reading.value
+
+    def _choose_unless_another_key_comes(self, value: str) -> None:
+        replies, keyed = self._replies, self._keyed
+
+        def choose() -> None:
+            if replies is self._replies and keyed == self._keyed:
+                self._keyed = ""
+                replies.put_nowait(Chosen(value))
+
+        asyncio.get_running_loop().call_later(ANOTHER_KEY_SECONDS, choose)
 
     async def _press(self, key: GlobalKey) -> None:
         manner = self.manner
@@ -347,28 +353,20 @@ class Stage:
             await self._ask_language()
 
     async def _meant(self, said: Text) -> bool:
-        """Ask whether the citizen meant it, then show again what was on stage."""
-        before = self._scene
-        question = Choose(
-            title=_("Did you mean: {what}?", what=said),
-            icon="ear-hearing",
-            choices=(
-                Choice("yes", _("Yes"), "check", "1", tone=Tone.PRIMARY),
-                Choice("no", _("No"), "close", "2", tone=Tone.QUIET),
-            ),
-        )
-        answer = "no"
-        with suppress(WentBack):
-            answer = await self.ask(question)
+        """Ask whether the citizen meant it, then show again what was on stage. Silence is no."""
+        before, answer = self._scene, NO
+        with suppress(WentBack, WentIdle):
+            answer = await self.ask(did_you_mean(said))
         self._put(before.view, before.keys, before.draft)
-        return answer == "yes"
+        return answer == YES
 
     async def _ask_language(self) -> None:
         """Ask for the language, then go on where the citizen was. Of two, the other one is meant."""
         languages = [choice.value for choice in self._language_question.choices]
         others = [language for language in languages if language != self.manner.language]
-        if len(others) == 1:
-            self._show(manner=replace(self.manner, language=others[0]))
+        if len(others) == 1 or isinstance(self._scene.view, NEVER_COVERED[:2]):
+            at = languages.index(self.manner.language)
+            self._show(manner=replace(self.manner, language=languages[(at + 1) % len(languages)]))
             return
         before = self._scene
         keys = ALL_KEYS - {GlobalKey.LANGUAGE}
@@ -387,9 +385,3 @@ async def _next(views: AsyncIterator[View]) -> View:
         return await anext(views)
     except StopAsyncIteration as error:
         raise NoMoreViews from error
-
-
-def code_begun(view: View, keyed: str) -> str:
-    """The longest end of the keys `keyed` with which a choice's code or an emergency number starts."""
-    codes = [choice.digit for choice in view.choices if choice.digit] + list(EMERGENCY_NUMBERS)
-    return next((keyed[at:] for at in range(len(keyed)) if any(c.startswith(keyed[at:]) for c in codes)), "")

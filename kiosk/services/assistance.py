@@ -1,16 +1,30 @@
-"""When people can be spoken with, how long one waits, and how to speak with them in signs."""
+"""Lines to people: when they can be spoken with, how long one waits, by voice or in signs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.conversation.views import Choice, ShowCode, Tone
+from hardware.link.messages import CallEnding, DialContact
+from kiosk.conversation.calls import ENDINGS
+from kiosk.conversation.departures import AskedForPerson
+from kiosk.conversation.views import Choice, Choose, ShowCode, Tone
 from kiosk.i18n.text import Text, _, counted
 from kiosk.platform.errors import PlatformError
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
+
+
+SPOKEN_WITH = (CallEnding.HUNG_UP_THERE, CallEnding.HUNG_UP_HERE, CallEnding.TIME_UP)
+
+
+class Way(StrEnum):
+    CALL = "call"
+    SIGN = "sign"
+    PERSON = "person"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +37,65 @@ class Assisted:
     sign_language: str  # address of a video call for the own phone; "" where there is none
 
 
-async def how_it_is(visit: Visit, contact: str) -> Assisted | None:
-    """None when it is not known: then one simply calls."""
+UNKNOWN = Assisted(open_now=True, hours=(), waiting=(), sign_language="")
+
+
+async def offer(visit: Visit, contact: str, party: Text, label: Text) -> None:
+    """Tell hours and waiting; call, or show the way to an interpreter. `label` is on the key that calls."""
+    line = await visit.working(_("One moment, please"), how_it_is(visit, contact))
+    match await visit.ask(question(line, party, label)):
+        case Way.PERSON:
+            raise AskedForPerson
+        case Way.SIGN:
+            await show_sign_language(visit, line.sign_language)
+        case Way.CALL:
+            await call(visit, contact, party, *line.waiting)
+
+
+def question(line: Assisted, party: Text, label: Text) -> Choose:
+    closed = not line.open_now
+    sign = (Choice(Way.SIGN, _("Sign language on my phone"), "hand-clap", "2"),) if line.sign_language else ()
+    person = (Choice(Way.PERSON, _("Talk to a person"), "face-agent", "3"),) if closed else ()
+    calling = Tone.QUIET if closed else Tone.PRIMARY
+    return Choose(
+        title=_("Nobody is there just now.") if closed else party,
+        icon="phone-classic",
+        paragraphs=(*line.hours, *line.waiting),
+        tone=Tone.TROUBLE if closed else Tone.PLAIN,
+        choices=(Choice(Way.CALL, label, "phone", "1", tone=calling, final=True), *sign, *person),
+    )
+
+
+async def call(visit: Visit, contact: str, party: Text, *waiting: Text) -> None:
+    """Call until somebody was spoken with, or the citizen will not wait. Raises LinkError."""
+    while True:
+        ending = await visit.call(party, DialContact(contact), *waiting, _("Tell the person what you need."))
+        if ending in SPOKEN_WITH:
+            return
+        answer = await visit.ask(
+            Choose(
+                title=ENDINGS[ending],
+                icon="phone-missed",
+                tone=Tone.TROUBLE,
+                choices=(
+                    Choice(Way.CALL, _("Call again"), "phone", "1", tone=Tone.PRIMARY, final=True),
+                    Choice(Way.LATER, _("Later"), "close", "3", tone=Tone.QUIET),
+                ),
+            )
+        )
+        if answer == Way.LATER:
+            return
+
+
+async def how_it_is(visit: Visit, contact: str) -> Assisted:
+    """Where it is not known, one simply calls."""
     try:
         found = await visit.platform.assistance()
     except PlatformError:
-        return None
+        return UNKNOWN
     line = next((line for line in found.answer.lines if line.contact == contact), None)
     if line is None:
-        return None
+        return UNKNOWN
     waiting: tuple[Text, ...] = ()
     if found.fresh and line.waiting_minutes:
         waiting = (

@@ -11,7 +11,8 @@ from kiosk.i18n.formats import clock_time
 from kiosk.i18n.text import Text, _
 
 if TYPE_CHECKING:
-    from kiosk.visit import FreeWifi, Visit
+    from kiosk.premises import FreeWifi
+    from kiosk.visit import Visit
 
 _GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
 

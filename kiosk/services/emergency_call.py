@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from hardware.link.client import GuardGone
 from hardware.link.messages import Dial
 from kiosk.conversation.views import Choice, Choose, Tone
 from kiosk.i18n.text import _
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.visit import Visit
 
 ALARM_TAKES_OVER_SECONDS = 5
+GUARD_AGAIN_SECONDS = 0.5
 
 
 async def run(visit: Visit) -> None:
@@ -37,6 +39,19 @@ async def run(visit: Visit) -> None:
 
 
 async def call_emergency(visit: Visit, number: str) -> None:
-    """Dial, and wait for the alarm to take over the screen. Raises LinkError."""
-    await visit.command(Dial(number))
-    await visit.working(_("Calling {number}", number=number), asyncio.sleep(ALARM_TAKES_OVER_SECONDS))
+    """Dial, again and again while the guard is away, and wait for the alarm to take over the screen.
+
+    Raises CommandRefused.
+    """
+    await visit.working(_("Calling {number}", number=number), _dial(visit, number))
+
+
+async def _dial(visit: Visit, number: str) -> None:
+    while True:
+        try:
+            await visit.command(Dial(number))
+        except GuardGone:
+            await asyncio.sleep(GUARD_AGAIN_SECONDS)
+        else:
+            await asyncio.sleep(ALARM_TAKES_OVER_SECONDS)
+            return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hardware.link.messages import Dial, State
 from kiosk.conversation.calls import ENDINGS
-from kiosk.conversation.stage import EMERGENCY_NUMBERS
+from kiosk.conversation.keying import EMERGENCY_NUMBERS
 from kiosk.conversation.views import Choice, EnterNumber, Tell, Tone
 from kiosk.i18n.text import Text, Verbatim, _, counted
 from kiosk.services.emergency_call import call_emergency

@@ -18,9 +18,9 @@ from kiosk.i18n.text import local
 from kiosk.keepsakes import Keepsakes
 from kiosk.platform.client import Platform
 from kiosk.platform.contract.records import Happening
+from kiosk.premises import FreeWifi, Place, Premises
 from kiosk.reception import Reception
 from kiosk.settings import Platform as PlatformSettings
-from kiosk.visit import FreeWifi, Place, Premises
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.scripted_guard import ScriptedGuard
 from tests.platform_process import PlatformProcess, running_platform
@@ -83,11 +83,13 @@ async def standing_booth(platform: Platform) -> AsyncIterator[Booth]:
     keepsakes.changed = reception.refresh_attract
     scripted.changed = reception.note
     parts = [asyncio.create_task(reception.run()), asyncio.create_task(keepsakes.keep_up())]
-    yield Booth(citizen, scripted, reception, keepsakes, records)
-    for part in parts:
-        part.cancel()
-    await asyncio.gather(*parts, return_exceptions=True)
-    platform.close()
+    try:
+        yield Booth(citizen, scripted, reception, keepsakes, records)
+    finally:
+        for part in parts:
+            part.cancel()
+        await asyncio.gather(*parts, return_exceptions=True)
+        platform.close()
 
 
 @pytest.fixture

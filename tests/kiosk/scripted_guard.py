@@ -65,6 +65,8 @@ class ScriptedGuard:
             case Answer():
                 self.answer(limit_seconds=None)
             case HangUp():
+                if self.known.alarm.origin is AlarmOrigin.BUTTON:
+                    raise CommandRefused(RefusalReason.NOT_NOW)
                 self.end_call(CallEnding.HUNG_UP_HERE)
                 self.alarm(AlarmPhase.NONE)
             case CancelAlarm() | EndAlarm():

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import random
 
-from hardware.link.messages import AlarmOrigin, AlarmPhase, CancelAlarm, Dial, EndAlarm, KeyPressed
+import pytest
+
+from hardware.link.messages import (
+    AlarmOrigin,
+    AlarmPhase,
+    CancelAlarm,
+    Dial,
+    DialContact,
+    EndAlarm,
+    HangUp,
+    KeyPressed,
+)
 from kiosk.conversation.scene import GlobalKey, Manner
 from kiosk.conversation.views import Alarm, AlarmStage, Attract, Choose, EnterNumber, Home, InCall
 from tests.kiosk.citizen import words
@@ -133,3 +145,77 @@ def traces(secret: str) -> list[str]:
         for found in gc.get_referents(holder)
         if isinstance(found, str) and secret in found and found is not PLANTED_NUMBER
     ]
+
+
+@pytest.mark.parametrize("ticks", range(12))
+async def test_an_alarm_takes_the_stage_whatever_is_just_ending(booth: Booth, ticks: int) -> None:
+    await booth.open_service("assistant")
+    await booth.citizen.sees(lambda s: any(choice.value == "call" for choice in s.view.choices))
+    booth.citizen.choose("call")
+    await booth.citizen.sees_view(InCall)
+    booth.citizen.choose("hang_up")
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    booth.guard.alarm(AlarmPhase.ANNOUNCED, AlarmOrigin.BUTTON)
+    await booth.citizen.sees_view(Alarm)
+
+
+@pytest.mark.parametrize("key", [GlobalKey.EMERGENCY, GlobalKey.PERSON])
+async def test_help_asked_for_while_a_call_back_rings_is_given(booth: Booth, key: GlobalKey) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.guard.ring()
+    await booth.citizen.sees_view(InCall)
+    booth.citizen.press(key)
+    if key is GlobalKey.EMERGENCY:
+        await booth.citizen.sees_title("Whom do you need?")
+    else:
+        await booth.citizen.sees(
+            lambda s: isinstance(s.view, InCall) and DialContact("assistant") in booth.guard.commands
+        )
+    assert HangUp() in booth.guard.commands
+
+
+async def test_110_keyed_while_a_call_back_rings_dials(booth: Booth) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.guard.ring()
+    await booth.citizen.sees_view(InCall)
+    booth.citizen.key("110")
+    await booth.citizen.sees_view(Alarm)
+    assert Dial("110") in booth.guard.commands
+
+
+async def test_110_is_dialled_where_1_is_an_answer_too(booth: Booth) -> None:
+    await booth.open_service("charging")
+    await booth.citizen.sees_title("What would you like?")
+    booth.citizen.key("110")
+    await booth.citizen.sees_view(Alarm)
+    assert Dial("110") in booth.guard.commands
+
+
+async def test_1_alone_is_the_answer_a_moment_later(booth: Booth) -> None:
+    await booth.open_service("charging")
+    await booth.citizen.sees_title("What would you like?")
+    booth.citizen.key("1")
+    await booth.citizen.sees_title("Socket {number} is on. Please plug in your phone.")
+
+
+async def test_an_emergency_number_waits_for_a_guard_that_is_away(booth: Booth) -> None:
+    await booth.open_service("emergency_call")
+    await booth.citizen.sees_title("Whom do you need?")
+    state = booth.guard.state
+    booth.guard.vanish()
+    booth.citizen.choose("120")
+    await booth.citizen.sees_title("Calling {number}")
+    booth.guard.state = state
+    await booth.citizen.sees_view(Alarm)
+    assert Dial("120") in booth.guard.commands
+
+
+async def test_home_at_goodbye_leads_home(booth: Booth) -> None:
+    await booth.open_service("charging")
+    await booth.answer("What would you like?", "charging")
+    await booth.answer("Socket {number} is on. Please plug in your phone.", "ok")
+    await booth.answer("Is there anything else we can do?", "no")
+    await booth.citizen.sees_title("How was it?")
+    booth.citizen.press(GlobalKey.HOME)
+    await booth.citizen.sees_view(Home)

@@ -1,4 +1,4 @@
-"""Nothing of a visit stays behind in the kiosk: conversation, stage, platform client and the real screen face.
+"""Nothing of a visit stays behind in the kiosk: conversation, platform client and the real screen face.
 
 Runs as a process of its own, because Kivy keeps one window a process, and because no other test's memory
 must be searched.
@@ -27,7 +27,7 @@ from kiosk.keepsakes import Keepsakes
 from kiosk.platform.client import Platform
 from kiosk.platform.contract.values import check_digit
 from kiosk.settings import Platform as PlatformSettings
-from kiosk.visit import Premises
+from kiosk.premises import Premises
 from kiosk.faces.screen.window import ScreenFace
 from kiosk.i18n.translator import Translator
 from kiosk.reception import Reception

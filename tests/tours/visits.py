@@ -112,13 +112,18 @@ def calling_the_same_number_again(guide: Guide) -> None:
 
 def asking_a_person(guide: Guide) -> None:
     """A person."""
-    guide.sim("far default busy")
     guide.enter()
+    guide.tap("choice:assistant")
+    guide.see_target("choice:sign")
+    guide.photograph("assistant", "A person: by voice, or in signs")
+    guide.tap("global:home")
+    guide.sim("far default busy")
+    guide.see("Home")
     guide.tap("global:person")
     guide.see("Choose")
     guide.photograph("assistant_busy", "A person: the line is engaged")
     guide.sim("far default answers 1")
-    guide.tap("choice:again")
+    guide.tap("choice:call")
     guide.see("InCall")
     guide.until_line(LinePhase.ACTIVE)
     guide.photograph("assistant_talking", "A person: talking")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardware.link.messages import CallEnding, DialContact
 from kiosk.conversation.scene import GlobalKey
-from kiosk.conversation.views import EnterNumber, InCall
+from kiosk.conversation.views import EnterNumber, InCall, ShowCode
 from tests.kiosk.conftest import Booth
 
 
@@ -21,9 +21,18 @@ async def test_the_headset_key_calls_from_within_another_service(booth: Booth) -
 
 async def test_an_engaged_line_is_offered_again(booth: Booth) -> None:
     await booth.open_service("assistant")
+    await booth.citizen.sees(lambda s: any(choice.value == "call" for choice in s.view.choices))
+    booth.citizen.choose("call")
     await booth.citizen.sees_view(InCall)
     booth.guard.end_call(CallEnding.BUSY)
-    await booth.citizen.sees_title("The number is engaged. Please try again in a few minutes.")
-    booth.citizen.choose("again")
+    await booth.answer("The number is engaged. Please try again in a few minutes.", "call")
     await booth.citizen.sees_view(InCall)
     assert booth.guard.commands == [DialContact("assistant")] * 2
+
+
+async def test_who_does_not_hear_finds_an_interpreter_before_any_call(served_booth: Booth) -> None:
+    await served_booth.open_service("assistant")
+    await served_booth.citizen.sees(lambda s: any(choice.value == "sign" for choice in s.view.choices))
+    served_booth.citizen.choose("sign")
+    await served_booth.citizen.sees_view(ShowCode)
+    assert served_booth.guard.commands == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hardware.link.messages import DialContact
 from kiosk.conversation.views import InCall, ShowCode
-from kiosk.services.assistance import Assisted
-from kiosk.services.hotline import question
+from kiosk.i18n.text import Verbatim
+from kiosk.services.assistance import Assisted, question
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth
 
@@ -29,11 +29,12 @@ async def test_sign_language_goes_to_the_own_phone(served_booth: Booth) -> None:
 
 async def test_it_can_be_called_while_the_platform_is_away(booth: Booth) -> None:
     await booth.open_service("hotline")
-    await booth.answer("How would you like to speak?", "call")
+    await booth.citizen.sees(lambda s: any(choice.value == "call" for choice in s.view.choices))
+    booth.citizen.choose("call")
     await booth.citizen.sees_view(InCall)
 
 
 def test_a_closed_hotline_says_so_and_offers_a_person() -> None:
-    view = question(Assisted(False, (), (), ""))
-    assert words(view.title) == "The hotline is closed just now."
+    view = question(Assisted(False, (), (), ""), Verbatim("12345"), Verbatim("Call"))
+    assert words(view.title) == "Nobody is there just now."
     assert [choice.value for choice in view.choices] == ["call", "person"]

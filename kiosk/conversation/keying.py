@@ -1,0 +1,79 @@
+"""What a key means on a view: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.conversation.views import EnterNumber, View
+from kiosk.i18n.text import Text
+
+EMERGENCY_NUMBERS = ("110", "119", "120")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What has been keyed so far, and what is wrong with it."""
+
+    number: str
+    fault: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    number: str
+
+
+def edit(view: EnterNumber, draft: str, key: str) -> Draft | Complete | None:
+    """Keys of a number entry: digits, "*" or "erase" takes one back, "#" or "done" ends it.
+
+    In the last place "*" keys the view's last sign instead. None: the key means nothing here.
+    """
+    at_last_place = len(draft) == view.max_digits - 1
+    if key == "*" and view.last_sign and at_last_place:
+        key = view.last_sign
+    if key in ("done", "#"):
+        fault = view.check(draft)
+        return Complete(draft) if fault is None else Draft(draft, fault)
+    if key == "*" and view.last_sign and draft.endswith(view.last_sign):
+        return Draft(draft[:-2])  # who has keyed it twice wanted to erase, not the sign
+    if key in ("erase", "*"):
+        return Draft(draft[:-1])
+    if draft + key in view.at_once:
+        return Complete(draft + key)
+    fits = key.isdigit() or (key == view.last_sign and at_last_place)
+    return Draft(draft + key) if fits and len(draft) < view.max_digits else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the keys pressed on a view amount to.
+
+    `value` is a choice's, `emergency` a number; `pending` a choice's that is meant unless another key follows
+    soon, because an emergency number may begin with the same one.
+    """
+
+    keyed: str  # to be put before the next key
+    value: str | None = None
+    emergency: str | None = None
+    pending: str | None = None
+
+
+def read_keys(view: View, keyed: str, key: str) -> Reading:
+    """`keyed` is what the last reading has left, `key` a digit."""
+    codes = {choice.digit: choice.value for choice in view.choices if choice.digit}
+    keys = code_begun(view, keyed + key)
+    if keys in EMERGENCY_NUMBERS and keys not in codes:
+        return Reading("", emergency=keys)
+    dialling = [number for number in EMERGENCY_NUMBERS if number.startswith(keys) and number not in codes]
+    if keys in codes and not dialling:
+        return Reading("", value=codes[keys])
+    if keys in codes:
+        return Reading(keys, pending=codes[keys])
+    begun = codes.get(keys[:1]) if dialling else None  # "11" may still be somebody who pressed 1 twice
+    return Reading(keys, pending=begun)
+
+
+def code_begun(view: View, keyed: str) -> str:
+    """The longest end of the keys `keyed` with which a choice's code or an emergency number starts."""
+    codes = [choice.digit for choice in view.choices if choice.digit] + list(EMERGENCY_NUMBERS)
+    return next((keyed[at:] for at in range(len(keyed)) if any(c.startswith(keyed[at:]) for c in codes)), "")

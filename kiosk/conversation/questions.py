@@ -1,0 +1,19 @@
+"""Questions that the stage itself asks, on top of what it shows."""
+
+from __future__ import annotations
+
+from kiosk.conversation.views import Choice, Choose, Tone
+from kiosk.i18n.text import Text, _
+
+YES, NO = "yes", "no"
+
+
+def did_you_mean(said: Text) -> Choose:
+    return Choose(
+        title=_("Did you mean: {what}?", what=said),
+        icon="ear-hearing",
+        choices=(
+            Choice(YES, _("Yes"), "check", "1", tone=Tone.PRIMARY),
+            Choice(NO, _("No"), "close", "2", tone=Tone.QUIET),
+        ),
+    )
