@@ -1,1 +1,1 @@
-"""Listening and speaking. Nothing here loads a speech library before it is needed: speech off, none loaded."""
+"""Listening and speaking. No speech library is loaded before it is needed: speech off, none of them."""

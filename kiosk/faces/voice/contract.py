@@ -6,7 +6,7 @@ or what was understood of them, to a disk or a log. Languages are the booth's ow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,6 +83,9 @@ class Recogniser(Protocol):
 
     def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those of the words that the engine can never hear."""
+
+    def forget(self, kept: Collection[str], /) -> None:
+        """All that it remembers of a visit: phrases that are not among the `kept` ones, such as names."""
 
     def close(self) -> None:
         """Gives the memory back. Nothing may be asked afterwards."""

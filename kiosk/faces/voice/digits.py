@@ -22,6 +22,10 @@ SPOKEN: dict[str, dict[str, str]] = {  # X is the last sign of some identity num
     | {"to": "2", "too": "2", "for": "4", "ate": "8"},
     "ko": dict(zip("영공일이삼사오육륙칠팔구", "001234566789", strict=True)),
 }
+ALONE = {  # what one digit is called by itself: a rarer word would be favoured for its rareness
+    "zh": ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "幺", "两"),
+    "en": (*sounding.ENGLISH_DIGITS.values(), "oh"),
+}
 REPEATS = {"double": 2, "triple": 3, "treble": 3}
 
 

@@ -7,12 +7,14 @@ installation.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from kiosk.conversation.views import Choice, Group, Home, InCall, View
+from kiosk.conversation.views import DIGITS, Choice, Group, Home, InCall, Reveal, View
 from kiosk.faces.voice.rewording import Mode
 from kiosk.i18n.text import Text, _
 
 HANG_UP = "hang_up"
+NAMED_ONE_BY_ONE = 12  # choices; of a longer list only the first and the last behind each key are named
 
 
 def choices_said(view: View, mode: Mode, keyed: str = "") -> Iterator[tuple[str, Text]]:
@@ -21,14 +23,24 @@ def choices_said(view: View, mode: Mode, keyed: str = "") -> Iterator[tuple[str,
         yield from _by_voice(view)
     elif isinstance(view, Home) and view.groups:
         yield from _by_category(view, keyed)
+    elif not keyed and len(view.choices) > len(DIGITS):
+        yield from _by_first_key(view.choices)
     else:
-        yield from _by_key(view.choices)
+        if isinstance(view, Reveal):
+            yield "", _("Hear it")
+            yield "", keys_to_press(key_to_reveal(view))
+        yield from _by_key(view.choices, keyed)
         if isinstance(view, InCall) and any(choice.value == HANG_UP for choice in view.choices):
             yield HANG_UP, _("To end the call, hang up the handset.")
 
 
 def keys_to_press(keys: str) -> Text:
     return _("Press {keys}.", keys=keys)
+
+
+def key_to_reveal(view: Reveal) -> str:
+    """The key that has a secret said: the first one that chooses nothing."""
+    return next(key for key in DIGITS if all(not choice.digit.startswith(key) for choice in view.choices))
 
 
 def _by_voice(view: View) -> Iterator[tuple[str, Text]]:
@@ -49,6 +61,18 @@ def _by_key(choices: tuple[Choice, ...], pressed: str = "") -> Iterator[tuple[st
             if choice.hint is not None:
                 yield choice.value, choice.hint
             yield choice.value, keys_to_press(rest)
+
+
+def _by_first_key(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Text]]:
+    """A list that needs two keys for each choice, in portions: what is behind each first key."""
+    for key, portion in groupby(choices, lambda choice: choice.digit[:1]):
+        behind = tuple(portion)
+        if len(choices) <= NAMED_ONE_BY_ONE or len(behind) == 1:
+            for choice in behind:
+                yield choice.value, choice.label
+        else:
+            yield "", _("From {first} to {last}", first=behind[0].label, last=behind[-1].label)
+        yield "", keys_to_press(key)
 
 
 def _by_category(view: Home, keyed: str) -> Iterator[tuple[str, Text]]:

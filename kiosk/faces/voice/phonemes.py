@@ -6,6 +6,7 @@ their own language, so that the same voice goes on.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 
@@ -38,6 +39,7 @@ def _mandarin(run: str) -> str:
     from misaki.zh import ZHG2P
     from pypinyin import Style, lazy_pinyin
 
+    jieba.setLogLevel(logging.WARNING)
     words = (
         lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True)
         for word in jieba.lcut(run)

@@ -85,7 +85,7 @@ class Player:
         self._outlet = Outlet.LOUDSPEAKER
         self._reel = Reel()
         self._wanted = asyncio.Event()
-        self._wanted.set()  # so that its absence is known from the start, and the first word waits for no library
+        self._wanted.set()  # from the start: the first word waits for no library, and one knows if it is gone
         self._gone: AudioGone | None = None
 
     @property

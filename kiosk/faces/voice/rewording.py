@@ -48,11 +48,16 @@ SAID_INSTEAD: Mapping[str, Mapping[Mode, Text | None]] = {
         Mode.VOICE: NOTHING,
     },
     "This screen goes on showing the plate.": {Mode.KEYPAD: NOTHING, Mode.VOICE: NOTHING},
+    "I have seen it": {Mode.KEYPAD: _("Go on")},
+    "See the amount": {Mode.KEYPAD: _("Hear the amount")},
+    "Scan this code with your phone's camera": {
+        Mode.KEYPAD: _("The screen shows a code for the camera of a phone.")
+    },
 }
 
 
 def reworded(text: Text, mode: Mode) -> Text | None:
     """What is said for it; None when nothing is."""
     if isinstance(text, Sentence) and text.msgid in SAID_INSTEAD:
-        return SAID_INSTEAD[text.msgid][mode]
+        return SAID_INSTEAD[text.msgid].get(mode, text)
     return text

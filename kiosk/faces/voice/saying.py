@@ -34,6 +34,7 @@ from kiosk.i18n.text import Counted, Text, Verbatim, _, counted
 SENTENCE_PAUSE_SECONDS = 0.3
 SILENT_PHASES = (CallPhase.ACTIVE,)  # the citizen is talking: nothing is said into a call but its end
 SILENT_STAGES = (AlarmStage.CONNECTED,)
+LIFT_HANDSET = _("Please lift the handset to hear it.")
 
 
 class Part(StrEnum):
@@ -63,17 +64,33 @@ def sayings(
 ) -> tuple[Saying, ...]:
     """All that is said of the scene, in its order.
 
-    `private`: only the citizen hears it, by the handset; secrets are said to nobody else. `keyed`: the digits
-    pressed so far on a home screen, whose menu goes by category.
+    `private`: only the citizen hears it, by the handset; secrets are said to nobody else, and with keys only
+    when they are asked for: `secret_said`. `keyed`: the first of several keys that lead to a choice.
     """
-    language = scene.manner.language
-    found = []
+    found: list[Saying] = []
     for part, text, value in _parts(scene, mode, private=private, keyed=keyed):
         said = reworded(text, mode)
         if said is not None:
-            words = spoken.say(said, language)
-            found += [Saying(sentence, language, part, value) for sentence in sentences(words)]
+            # A language is offered in its own words.
+            language = value if value in spoken.languages else scene.manner.language
+            found += sentences_said(said, spoken, language, part, value)
     return tuple(found)
+
+
+def sentences_said(
+    text: Text, spoken: Spoken, language: str, part: Part = Part.HINT, value: str = ""
+) -> tuple[Saying, ...]:
+    """Something that no view says."""
+    return tuple(Saying(words, language, part, value) for words in sentences(spoken.say(text, language)))
+
+
+def secret_said(scene: Scene, spoken: Spoken, *, private: bool) -> tuple[Saying, ...]:
+    """What a Reveal holds, for the citizen's own ears; nothing on other views."""
+    view = scene.view
+    if not isinstance(view, Reveal):
+        return ()
+    text = view.secret if private else LIFT_HANDSET
+    return sentences_said(text, spoken, scene.manner.language, Part.READING)
 
 
 def news(before: Sequence[Saying], now: Sequence[Saying]) -> tuple[Saying, ...]:
@@ -92,9 +109,10 @@ def news(before: Sequence[Saying], now: Sequence[Saying]) -> tuple[Saying, ...]:
     )
 
 
-def echo(key: str, language: str) -> Saying:
-    """A key that was pressed, so that one hears that it was the right one."""
-    return Saying(keys_said(key, language), language, Part.READING, pause_seconds=0)
+def echo(sign: str, language: str) -> Saying:
+    """A key that was pressed, so that one hears that it was the right one; or the X that it has keyed."""
+    words = sign if sign.isalpha() else keys_said(sign, language)
+    return Saying(words, language, Part.READING, pause_seconds=0)
 
 
 def read_back(scene: Scene) -> Saying | None:
@@ -129,11 +147,11 @@ def _parts(scene: Scene, mode: Mode, *, private: bool, keyed: str) -> Iterator[S
     yield Part.TITLE, view.title, ""
     if isinstance(view, Alarm) and view.stage in SILENT_STAGES:
         return
-    yield from ((part, text, "") for part, text in _reading(view, private=private))
+    yield from ((part, text, "") for part, text in _reading(view, mode, private=private))
     yield from _answers(scene, mode, keyed)
 
 
-def _reading(view: View, *, private: bool) -> Iterator[tuple[Part, Text]]:
+def _reading(view: View, mode: Mode, *, private: bool) -> Iterator[tuple[Part, Text]]:
     """What there is to read, in the order of the screen."""
     match view:
         case ShowTaxi():
@@ -150,8 +168,8 @@ def _reading(view: View, *, private: bool) -> Iterator[tuple[Part, Text]]:
             yield Part.READING, as_of
         case ShowCode(caption=caption):
             yield Part.READING, caption
-        case Reveal(secret=secret):
-            yield Part.READING, secret if private else _("Please lift the handset to hear it.")
+        case Reveal(secret=secret) if mode is Mode.VOICE:
+            yield Part.READING, secret if private else LIFT_HANDSET
         case InCall(party=party):
             yield Part.READING, party
     for paragraph in view.paragraphs:
@@ -183,14 +201,14 @@ def _answers(scene: Scene, mode: Mode, keyed: str) -> Iterator[Said]:
     if isinstance(view, Attract):
         return
     if isinstance(view, EnterNumber):
-        yield from ((Part.HINT, text, "") for text in _how_to_enter(view, mode))
+        yield from ((Part.HINT, text, "") for text in how_to_enter(scene, view, mode))
     for value, text in choices_said(view, mode, keyed):
         yield Part.CHOICE, text, value
     if not isinstance(view, InCall | Alarm | EnterNumber):
-        yield from ((Part.HINT, text, "") for text in _how_to_leave(scene, mode))
+        yield from ((Part.HINT, text, "") for text in _how_to_leave(scene, mode, keyed))
 
 
-def _how_to_enter(view: EnterNumber, mode: Mode) -> Iterator[Text]:
+def how_to_enter(scene: Scene, view: EnterNumber, mode: Mode) -> Iterator[Text]:
     if mode is Mode.VOICE:
         yield _("Please say the number, digit by digit.")
         return
@@ -198,17 +216,19 @@ def _how_to_enter(view: EnterNumber, mode: Mode) -> Iterator[Text]:
     yield _("Star takes one digit back.")
     if view.last_sign:
         yield _("For an X in the last place, press star.")
+    if GlobalKey.BACK in scene.keys and not scene.draft:
+        yield _("Before the first digit, star goes back.")
 
 
-def _how_to_leave(scene: Scene, mode: Mode) -> Iterator[Text]:
+def _how_to_leave(scene: Scene, mode: Mode, keyed: str) -> Iterator[Text]:
     if mode is Mode.VOICE:
         if isinstance(scene.view, Home):
             yield _("You can also say: again, or a person.")
         return
     taken = {choice.digit[:1] for choice in scene.view.choices}
-    if isinstance(scene.view, Home):
+    if isinstance(scene.view, Home) and not keyed:
         yield _("In an emergency, dial 110, 119 or 120.")
-    if GlobalKey.BACK in scene.keys:
+    if GlobalKey.BACK in scene.keys or keyed:
         yield _("To go back, press star.")
     if "9" not in taken and GlobalKey.PERSON in scene.keys:
         yield _("For a person, press 9.")

@@ -102,6 +102,12 @@ def nearest(
     return sorted(items, key=far)[:most]
 
 
+def forget() -> None:
+    """What was said, and the names it was compared with."""
+    _mandarin.cache_clear()
+    _spelled.cache_clear()
+
+
 def between(one: Sounding, other: Sounding) -> float:
     longer = max(len(one), len(other))
     return min(1.0, _cheapest(one, other, free_ends=False) / longer) if longer else 0.0

@@ -122,10 +122,9 @@ class Mouth:
         except VoiceError as error:
             self._note(saying.language, str(error))
             samples = None
-        finally:
-            self._making = None
         if turn != self._turn:
             return
+        self._making = None
         if samples is None:
             self._tell_when_done()
             return
@@ -146,6 +145,7 @@ class Mouth:
         self._turn += 1
         self._player.stop()
         self._playing.clear()
+        self._making = None
         self._waiting = deque(sayings)
         self._stirred.set()
 

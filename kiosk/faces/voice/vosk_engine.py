@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,10 @@ class VoskRecogniser:
 
     def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(word for word in words if not self._words_of(word))
+
+    def forget(self, _kept: Collection[str], /) -> None:
+        """Phrases are split again in microseconds: none needs to be kept."""
+        self._words_of.cache_clear()
 
     def close(self) -> None:
         self._words_of.cache_clear()

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.faces.voice import digits as spoken_digits
 from kiosk.faces.voice import sounding
 from kiosk.faces.voice.certainty import Evidence, certainty
-from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, Grammar, Heard, Phrase
+from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, SURE, UNSURE, Grammar, Heard, Phrase
 from kiosk.faces.voice.whisper_model import Encoded, Hypothesis, WhisperModel
 
 LEAST_BYTES = SAMPLE_RATE * SAMPLE_BYTES // 10
@@ -29,7 +29,9 @@ ECHO = re.compile(r"(.{1,24}?)\1{2,}")  # Whisper repeats itself when little was
 TWICE = re.compile(r"(.+?)\W*\1\W*")  # even a single word: 拜拜 for 百
 READINGS = 5
 FEW_DIGITS = 1
-DISPUTED = 0.79  # the free transcription reads another number: it must be confirmed
+DISPUTED = SURE - 0.01  # the free transcription reads another number: it must be confirmed
+ASKED = (UNSURE + SURE) / 2  # a phrase within a sentence may have been meant, or its contrary
+LEAST_SYLLABLES_WITHIN, LEAST_LETTERS_WITHIN = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class WhisperRecogniser:
         encoded = self._model.encode(samples)
         readings = self._readings(encoded, language, max_digits)
         if not readings or len(readings[0][0]) <= FEW_DIGITS:
-            return self._one_digit(encoded, language)
+            return self._one_digit(encoded, language, readings[0][0] if readings else "")
         digits, share = readings[0]
         free = spoken_digits.read_digits(self._transcribe(encoded, language).text, language)
         agreed = free.digits == digits and not free.unread
@@ -79,6 +81,9 @@ class WhisperRecogniser:
         """Whisper writes anything that has a sounding."""
         return tuple(word for word in words if not any(sign.isalnum() for sign in word))
 
+    def forget(self, kept: Collection[str], /) -> None:
+        self._priors = {key: prior for key, prior in self._priors.items() if key[1] in kept}
+
     def close(self) -> None:
         self._model.close()
         self._priors.clear()
@@ -89,12 +94,16 @@ class WhisperRecogniser:
         best = judged[0]
         other = next((each for each in judged if each.phrase.value != best.phrase.value), None)
         evidence = Evidence(
-            margin=best.score - other.score if other else math.inf,
+            margin=best.score - other.score if other else 0.0,
             likelihood=best.likelihood - said.likelihood,
             distance=best.distance,
         )
-        runner_up = other.phrase.value if other else None
-        return Heard(best.phrase.text, best.phrase.value, certainty(evidence), runner_up)
+        sure = certainty(evidence)
+        if sure < UNSURE and (
+            said_within := _longest_within(said.text, [each.phrase for each in judged], grammar.language)
+        ):
+            return Heard(said_within.text, said_within.value, ASKED, None)
+        return Heard(best.phrase.text, best.phrase.value, sure, other.phrase.value if other else None)
 
     def _transcribe(self, encoded: Encoded, language: str) -> Hypothesis:
         code = _code(language)
@@ -131,8 +140,8 @@ class WhisperRecogniser:
     def _readings(self, encoded: Encoded, language: str, max_digits: int) -> list[tuple[str, float]]:
         """The numbers that may have been said, the likeliest first, each with its share of the belief."""
         code = _code(language)
-        words = tuple(spoken_digits.SPOKEN.get(code, ()))
-        found = self._model.decode(encoded, code, PROMPTS.get(code, ""), words or ("0",), READINGS)
+        words = spoken_digits.ALONE.get(code, ("0",))
+        found = self._model.decode(encoded, code, PROMPTS.get(code, ""), words, READINGS)
         shares: dict[str, float] = {}
         for hypothesis in found:
             digits = spoken_digits.read_digits(hypothesis.text, language).digits
@@ -144,10 +153,27 @@ class WhisperRecogniser:
             ((digits, share / whole) for digits, share in shares.items()), key=lambda pair: -pair[1]
         )
 
-    def _one_digit(self, encoded: Encoded, language: str) -> Heard:
-        words = spoken_digits.SPOKEN.get(_code(language), {digit: digit for digit in "0123456789"})
-        grammar = Grammar(language, tuple(Phrase(digit, word) for word, digit in words.items()))
-        return self._recognise(encoded, grammar)
+    def _one_digit(self, encoded: Encoded, language: str, reading: str) -> Heard:
+        """Whisper hears little in one syllable: what is also its own reading may at least be asked about."""
+        spoken = spoken_digits.SPOKEN.get(_code(language), {digit: digit for digit in "0123456789"})
+        alone = spoken_digits.ALONE.get(_code(language), tuple(spoken))
+        grammar = Grammar(language, tuple(Phrase(spoken[word], word) for word in alone))
+        heard = self._recognise(encoded, grammar)
+        if heard.sure >= UNSURE:
+            return heard
+        return replace(heard, sure=ASKED) if heard.value == reading else replace(heard, value=None)
+
+
+def _longest_within(text: str, phrases: Sequence[Phrase], language: str) -> Phrase | None:
+    """The longest phrase that a longer transcription has in it: 叫出租车 in 请帮我叫出租车."""
+    lengths = {
+        phrase: len(sounding.sounding(phrase.text, language))
+        for phrase in phrases
+        if sounding.within(text, phrase.text, language) == 0
+    }
+    longest = max(lengths, key=lambda phrase: lengths[phrase], default=None)
+    least = LEAST_SYLLABLES_WITHIN if _code(language) == "zh" else LEAST_LETTERS_WITHIN
+    return longest if longest is not None and lengths[longest] >= least else None
 
 
 def _once_and_twice(text: str) -> tuple[str, ...]:

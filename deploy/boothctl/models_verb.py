@@ -1,0 +1,56 @@
+"""`boothctl models`: what it does with the models that were named, and what it prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from deploy.boothctl import models, wording
+from deploy.boothctl.progress import Progress
+from kiosk.faces.voice.models import TABLE, Model, table
+
+EX_NOT_WHOLE = 1
+
+
+def chosen(table_file: Path | None, ids: Sequence[str]) -> list[Model]:
+    """The models of these ids, or all of them. Raises ValueError."""
+    known = table(table_file or TABLE)
+    for model_id in ids:
+        if model_id not in known:
+            near = get_close_matches(model_id, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
+            raise ValueError(f"there is no model {model_id!r}{hint}")
+    return [known[model_id] for model_id in ids] or list(known.values())
+
+
+def install(chosen_models: Sequence[Model], to: Path, local: Path | None) -> int:
+    """A model that can't be had does not keep the others from being installed."""
+    progress = Progress()
+    failed = 0
+    for model in chosen_models:
+        print(f"{model.id}: {wording.mebibytes(model.bytes)}, {model.licence}", flush=True)
+        try:
+            folder = models.install(model, to, progress, local)
+        except models.InstallError as error:
+            print(f"boothctl: {error}", file=sys.stderr, flush=True)
+            failed += 1
+            continue
+        print(f"{model.id}: installed in {folder}", flush=True)
+    return os.EX_UNAVAILABLE if failed else os.EX_OK
+
+
+def show(chosen_models: Sequence[Model], models_dir: Path, _local: Path | None) -> int:
+    print(wording.models_in_lines(models.installed(chosen_models, models_dir), chosen_models))
+    return os.EX_OK
+
+
+def verify(chosen_models: Sequence[Model], models_dir: Path, _local: Path | None) -> int:
+    """Exit code 1 when an installed model is damaged; one that is missing or not pinned is only said."""
+    findings = [models.verify(model, models_dir) for model in chosen_models]
+    for finding in findings:
+        print(wording.finding(finding), flush=True)
+    damaged = any(finding.health is models.Health.DAMAGED for finding in findings)
+    return EX_NOT_WHOLE if damaged else os.EX_OK

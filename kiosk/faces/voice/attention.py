@@ -1,0 +1,77 @@
+"""When the booth listens. Half-duplex: never while it speaks, nor just after, lest it hear itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """`noise_limit_dbfs`: the level of what is not speech from which on words can no longer be told; 0 is
+    full scale, so it depends on the microphone's gain."""
+
+    patience_seconds: float = 8.0  # of silence after the listening key
+    tail_seconds: float = 0.2  # after its own last word
+    shown_seconds: float = 4.0  # how long the words that were understood stay
+    noise_limit_dbfs: float = -30.0
+    noise_seconds: float = 2.0  # it has to be as loud for so long
+
+
+class Attention:
+    """`now` is in seconds, on any clock that goes on."""
+
+    def __init__(self, habits: Habits) -> None:
+        self._habits = habits
+        self._lifted = False
+        self._called_until: float | None = None
+        self._deaf_until = 0.0
+        self._loud_since: float | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return self._lifted or self._called_until is not None
+
+    @property
+    def lifted(self) -> bool:
+        return self._lifted
+
+    def lift(self, lifted: bool) -> None:
+        """The handset."""
+        self._lifted = lifted
+
+    def call(self, now: float) -> None:
+        """The listening key was pressed."""
+        self._called_until = now + self._habits.patience_seconds
+
+    def end_call(self) -> None:
+        """The screen was touched."""
+        self._called_until = None
+
+    def forget(self) -> None:
+        """A handset that still hangs down listens no more, until it is lifted anew."""
+        self._lifted = False
+        self._called_until = None
+        self._loud_since = None
+
+    def pass_time(self, now: float, *, booth_speaks: bool, busy: bool) -> None:
+        """`busy`: somebody speaks, or what was said is being recognised: then patience doesn't run out."""
+        if booth_speaks:
+            self._deaf_until = now + self._habits.tail_seconds
+        if self._called_until is not None:
+            if booth_speaks or busy:
+                self.call(now)
+            elif now >= self._called_until:
+                self._called_until = None
+
+    def hears(self, now: float) -> bool:
+        return self.wanted and now >= self._deaf_until
+
+    def note_noise(self, now: float, noise_dbfs: float | None) -> None:
+        """None while nothing is heard."""
+        if noise_dbfs is None or noise_dbfs < self._habits.noise_limit_dbfs:
+            self._loud_since = None
+        elif self._loud_since is None:
+            self._loud_since = now
+
+    def too_loud(self, now: float) -> bool:
+        return self._loud_since is not None and now - self._loud_since >= self._habits.noise_seconds

@@ -1,0 +1,227 @@
+"""What can be said of a scene: its choices in the ways people name them, and the words that always hold.
+
+The value of a phrase tells what it stands for: "choice:taxi", "word:back", "language:en".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kiosk.conversation.scene import GlobalKey, Scene
+from kiosk.conversation.views import (
+    Alarm,
+    AlarmStage,
+    Attract,
+    CallPhase,
+    Choice,
+    EnterNumber,
+    Home,
+    InCall,
+    Tone,
+    View,
+)
+from kiosk.faces.voice.contract import Grammar, Phrase
+from kiosk.faces.voice.days import day_in, ways_of_naming
+from kiosk.faces.voice.phrases import Phrases, Word
+from kiosk.i18n.text import Local, Sentence, Text, Verbatim
+
+Say = Callable[[Text, str], str]
+"""The words for a text in a language: numbers as they are said."""
+
+KEY_WORDS = {
+    Word.PERSON: GlobalKey.PERSON,
+    Word.BACK: GlobalKey.BACK,
+    Word.HOME: GlobalKey.HOME,
+    Word.TEXT_SIZE: GlobalKey.TEXT_SIZE,
+    Word.CONTRAST: GlobalKey.CONTRAST,
+}
+MOUTH_WORDS = frozenset((Word.REPEAT, Word.SLOWER, Word.FASTER, Word.LOUDER, Word.SOFTER, Word.STOP))
+NUMBER_WORDS = (Word.DONE, Word.ERASE, Word.CLEAR)
+# Choices that do what a word does everywhere: one meaning, so that its phrases don't compete.
+SAME_AS_WORD = {"assistant": Word.PERSON, "person": Word.PERSON, "emergency_call": Word.EMERGENCY}
+NOT_SAID = re.compile(r"[。！？!?.…“”\"]+")
+
+
+class Kind(StrEnum):
+    CHOICE = "choice"
+    WORD = "word"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase stands for: a choice by its value, a Word, a language by its code."""
+
+    kind: Kind
+    name: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
+def meaning_of(value: str) -> Meaning:
+    kind, _, name = value.partition(":")
+    return Meaning(Kind(kind), name)
+
+
+def can_be_spoken_to(scene: Scene) -> bool:
+    """Not in a call, which is between others; in an alarm only while it asks whether help is needed."""
+    match scene.view:
+        case InCall(phase=phase):
+            return phase is CallPhase.INCOMING
+        case Alarm(stage=stage):
+            return stage is AlarmStage.ASKING
+        case _:
+            return True
+
+
+class Grammars:
+    def __init__(
+        self,
+        phrases: Mapping[str, Phrases],
+        say: Say,
+        languages: Sequence[tuple[str, str]],
+        today: Callable[[], date],
+    ) -> None:
+        """`languages`: code and own name of each that the booth offers; `today`: the date in Shanghai."""
+        self._phrases = phrases
+        self._say = say
+        self._languages = tuple(languages)
+        self._today = today
+
+    @property
+    def lasting_texts(self) -> frozenset[str]:
+        """The phrases that are the same for every citizen, in all languages."""
+        return frozenset().union(*(phrases.texts for phrases in self._phrases.values()))
+
+    def lasting(self, language: str) -> tuple[Phrase, ...]:
+        """Those of one language, to be prepared; they stand for nothing."""
+        phrases = self._phrases.get(language, Phrases())
+        return tuple(Phrase("", text) for text in sorted(phrases.texts))
+
+    def of(self, scene: Scene) -> Grammar:
+        """All that can be said now; without phrases where the booth must not listen."""
+        return Grammar(scene.manner.language, tuple(_unambiguous(self._by_text(scene))))
+
+    def shared(self, scene: Scene) -> dict[str, set[str]]:
+        """Texts that would stand for more than one thing, with the values of those."""
+        return {
+            text: values
+            for text, same in self._by_text(scene).items()
+            if len(values := {phrase.value for phrase in same}) > 1
+        }
+
+    def _by_text(self, scene: Scene) -> dict[str, list[Phrase]]:
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self._all(scene):
+            if phrase.text:
+                found.setdefault(phrase.text.casefold(), []).append(phrase)
+        return found
+
+    def _all(self, scene: Scene) -> Iterator[Phrase]:
+        if not can_be_spoken_to(scene):
+            return
+        language = scene.manner.language
+        phrases = self._phrases.get(language, Phrases())
+        if isinstance(scene.view, Alarm):
+            yield from self._in_alarm(scene.view, phrases, language)
+            return
+        words = _words(scene)
+        yield from self._choices(scene.view, phrases, language, words)
+        for word in words:
+            yield from (Phrase(_word(word), text) for text in phrases.words.get(word, ()))
+        yield from self._other_languages(scene, phrases)
+
+    def _choices(
+        self, view: View, phrases: Phrases, language: str, words: Sequence[Word]
+    ) -> Iterator[Phrase]:
+        days = {c.value: day for c in view.choices if (day := day_in(c.label)) is not None}
+        for value, way in ways_of_naming(days, phrases.days, self._today()):
+            yield Phrase(Meaning(Kind.CHOICE, value).value, way)
+        for choice in view.choices:
+            same = SAME_AS_WORD.get(choice.value)
+            value = (
+                _word(same)
+                if same is not None and same in words
+                else Meaning(Kind.CHOICE, choice.value).value
+            )
+            named = (*self._written(choice, phrases, language), *_ways(choice, view, phrases))
+            yield from (Phrase(value, text) for text in named)
+
+    def _written(self, choice: Choice, phrases: Phrases, language: str) -> Iterator[str]:
+        """As the screen has it: the label, and names in its hint, whole and in short."""
+        for text in (choice.label, *_names_in(choice.hint)):
+            yield NOT_SAID.sub("", self._say(text, language)).strip()
+            if isinstance(text, Local):
+                name = dict(text.by_language).get(language, "")
+                yield self._say(Verbatim(_in_short(name, phrases.names.leave_out)), language)
+
+    def _other_languages(self, scene: Scene, phrases: Phrases) -> Iterator[Phrase]:
+        if GlobalKey.LANGUAGE not in scene.keys:
+            return
+        for code, own_name in self._languages:
+            if code != scene.manner.language:
+                value = Meaning(Kind.LANGUAGE, code).value
+                yield from (Phrase(value, text) for text in (own_name, *phrases.languages.get(code, ())))
+
+    def _in_alarm(self, view: Alarm, phrases: Phrases, language: str) -> Iterator[Phrase]:
+        """Help can be called by voice, and not be called off: that takes a finger."""
+        for choice in view.choices:
+            if choice.tone is Tone.DANGER:
+                value = Meaning(Kind.CHOICE, choice.value).value
+                ways = (*_ways(choice, view, phrases), *phrases.words.get(Word.EMERGENCY, ()))
+                yield from (
+                    Phrase(value, text) for text in (*self._written(choice, phrases, language), *ways)
+                )
+
+
+def _words(scene: Scene) -> tuple[Word, ...]:
+    """Those that mean something on this screen."""
+    keys = tuple(word for word, key in KEY_WORDS.items() if key in scene.keys)
+    here = (Word.HERE,) if scene.idle_warning is not None else ()
+    start = (Word.START,) if isinstance(scene.view, Attract) else ()
+    number = NUMBER_WORDS if isinstance(scene.view, EnterNumber) else ()
+    return (Word.EMERGENCY, *keys, *sorted(MOUTH_WORDS), *here, *start, *number)
+
+
+def _word(word: Word) -> str:
+    return Meaning(Kind.WORD, word).value
+
+
+def _ways(choice: Choice, view: View, phrases: Phrases) -> Iterator[str]:
+    if isinstance(view, Home):
+        yield from phrases.services.get(choice.value, ())
+        return
+    if isinstance(choice.label, Sentence):
+        by_label = phrases.labels.get(choice.label.msgid)
+        if by_label is not None:
+            yield from by_label
+            return
+    yield from phrases.choices.get(choice.value, ())
+
+
+def _names_in(hint: Text | None) -> Iterator[Text]:
+    """What a place is called: "{hospital}, {department}"; not how far it is, or how many are left."""
+    if isinstance(hint, Sentence):
+        yield from (value for _, value in hint.params if isinstance(value, Local))
+
+
+def _in_short(name: str, leave_out: Sequence[str]) -> str:
+    """The name as it is called by those who live there; whole when nothing would be left."""
+    short = name
+    for pattern in leave_out:
+        short = re.sub(pattern, "", short).strip()
+    return short or name
+
+
+def _unambiguous(by_text: Mapping[str, Sequence[Phrase]]) -> Iterator[Phrase]:
+    """A text that stands for two choices stands for none; a choice on the screen goes before a word."""
+    for same in by_text.values():
+        chosen = {p.value for p in same if meaning_of(p.value).kind is Kind.CHOICE}
+        if len(chosen) <= 1:
+            yield next((p for p in same if p.value in chosen), same[0])
