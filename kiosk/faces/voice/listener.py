@@ -1,7 +1,7 @@
 """From what was heard to what it does: pure, so that every rule of confirming can be read and tried in a row.
 
 Nothing that spends, sends or dials is done on a word alone: it is asked first. Words that lead to the
-emergency screen, which itself asks whom to call, are taken even when they are unsure.
+emergency screen, which itself asks whom to call, are taken when they are fairly likely.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from kiosk.i18n.text import Text, Verbatim, _
 LIKELY = (
     0.5  # enough for what is undone by another word, and for yes and no: their question is the confirmation
 )
+ALARMING = 0.3  # enough for the emergency screen; below it mostly another word was said, so it is asked
 PATIENCE = 2  # as often the choices are said again; then a person is offered
 YES, NO = "yes", "no"
 ASKED_AGAIN: Text = _("I did not understand.")
@@ -94,7 +95,8 @@ def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decisi
 def _of_word(word: Word, heard: Heard, scene: Scene) -> Decision | None:
     shown = Verbatim(heard.text)
     if word is Word.EMERGENCY:
-        return Decision(PressedGlobalKey(GlobalKey.EMERGENCY), heard=shown)
+        cry = PressedGlobalKey(GlobalKey.EMERGENCY)
+        return Decision(cry if heard.sure >= ALARMING else Doubtful(cry, _("Emergency")), heard=shown)
     if word in KEY_WORDS:
         key = KEY_WORDS[word]
         return _sure_or_asked(PressedGlobalKey(key), _SAID[key], heard, final=key in _DIALS)

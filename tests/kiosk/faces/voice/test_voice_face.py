@@ -243,7 +243,7 @@ async def test_a_cry_for_help_counts_whatever_is_on_stage_by_then(talk: Talk) ->
     first = talk.ask(WHAT)
     talk.face.handset(True)
     talk.ear.go_on.clear()
-    await talk.says("word:emergency", 0.2)
+    await talk.says("word:emergency", 0.4)
     talk.citizen.choose("taxi")
     await first
     second = talk.ask(ELSE)
