@@ -83,8 +83,8 @@ class Voice(Section):
 
     speaks: bool = True
     listens: bool = True
-    models_dir: FilePath = Path("/var/lib/booth/models")
-    prompts_dir: FilePath = Path("/var/lib/booth/prompts")
+    models_dir: FilePath = Path("/var/lib/booth-voice/models")
+    prompts_dir: FilePath = Path("/var/lib/booth-voice/prompts")
     loudspeaker: str | None = None
     handset: str | None = None
     microphone: str | None = None

@@ -11,7 +11,7 @@ import pytest
 
 from tests.booth_processes import ROOT
 
-INSTALLED = ("pyproject.toml", "README.md", "kiosk", "hardware", "deploy", "locales")
+INSTALLED = ("pyproject.toml", "README.md", "assets/models.toml", "kiosk", "hardware", "deploy", "locales")
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def checkout(tmp_path: Path) -> Path:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
+            (copy / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
     return copy
 

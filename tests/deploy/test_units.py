@@ -128,5 +128,5 @@ def test_modem_manager_leaves_every_wire_alone() -> None:
     naming = [number for number, rule in enumerate(rules) if re.search(r'SYMLINK\+="booth/', rule)]
     assert len(ignoring) == 1
     assert rules[ignoring[0]].startswith('SYMLINK=="booth/*", ')
-    assert len(naming) == 3
+    assert len(naming) == 4
     assert ignoring[0] > max(naming)

@@ -23,7 +23,7 @@ def choices_said(view: View, mode: Mode, keyed: str = "") -> Iterator[tuple[str,
         yield from _by_voice(view)
     elif isinstance(view, Home) and view.groups:
         yield from _by_category(view, keyed)
-    elif not keyed and len(view.choices) > len(DIGITS):
+    elif not keyed and len(view.choices) > len(DIGITS) and all(len(c.digit) > 1 for c in view.choices):
         yield from _by_first_key(view.choices)
     else:
         if isinstance(view, Reveal):

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from kiosk.faces.voice.contract import ModelMissing
 
 TABLE = Path(__file__).resolve().parents[3] / "assets" / "models.toml"
-MODELS_DIR = Path("/var/lib/booth/models")
+MODELS_DIR = Path("/var/lib/booth-voice/models")
 VOSK_LAYOUTS = ("am/final.mdl", "final.mdl")  # vosk's src/model.cc, ConfigureV2 and ConfigureV1
 
 

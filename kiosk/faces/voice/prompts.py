@@ -23,7 +23,7 @@ from kiosk.i18n.translator import LOCALES
 
 Msgid = str | tuple[str, str]  # a sentence, or its singular and plural
 
-PROMPTS_DIR = Path("/var/lib/booth/prompts")
+PROMPTS_DIR = Path("/var/lib/booth-voice/prompts")
 LONGEST_COUNT = 60
 KEYS = "0123456789*#"
 MENU_KEYS = (*KEYS, *(str(number) for number in range(10, 44)), "110", "119", "120")
