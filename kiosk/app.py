@@ -12,18 +12,20 @@ import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sdnotify
 
 from hardware.link.booth_file import BoothFileError, booth_file_path
 from hardware.link.client import LinkClient
 from hardware.link.logs import log_to_stderr
-from hardware.link.messages import Hello, KioskDescription
+from hardware.link.messages import Hello, KeyPressed, KioskDescription, State
 from hardware.link.server import LinkServer, SocketTaken
 from hardware.link.version import VERSION
 from kiosk.catalogue import attract_view, language_question
 from kiosk.conversation.alarm import Whereabouts
 from kiosk.conversation.guard import Guard
+from kiosk.conversation.scene import Reply
 from kiosk.conversation.stage import IdleTimes, Stage
 from kiosk.correspondence import Correspondence
 from kiosk.faces.screen.window import ScreenFace
@@ -36,6 +38,9 @@ from kiosk.premises import FreeWifi, Place, Premises
 from kiosk.reception import Reception
 from kiosk.settings import KioskSettings, load_kiosk_settings
 from kiosk.vigil import Vigil
+
+if TYPE_CHECKING:
+    from kiosk.speech import Speech
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +77,7 @@ class Kiosk:
     def __init__(
         self, settings: KioskSettings, languages: tuple[Language, ...], translator: Translator
     ) -> None:
+        self._tells_what_is_said = settings.panel.screenshots
         self._systemd = sdnotify.SystemdNotifier()
         names = tuple((language.code, language.name) for language in languages)
 
@@ -86,8 +92,9 @@ class Kiosk:
             language_question(names),
             attract(),
         )
-        self._screen = ScreenFace(settings.panel, translator, dict(names), self._stage.reply)
+        self._screen = ScreenFace(settings.panel, translator, dict(names), self._touch)
         self._stage.attach(self._screen)
+        self._speech = _speech(settings, translator, self._stage, dict(names))
         premises = Premises(
             _place(settings), self._guard, self._platform, keepsakes, self._correspondence.note
         )
@@ -102,8 +109,8 @@ class Kiosk:
     async def run(self) -> None:
         """Until the window is closed or a signal comes. Raises SocketTaken, and what breaks a part."""
         await self._server.start()
-        self._link.subscribe(self._reception.note)
-        self._reception.note(None)
+        self._link.subscribe(self._hear_guard)
+        self._hear_guard(None)
         parts = [
             asyncio.create_task(part, name=name)
             for name, part in (
@@ -112,6 +119,7 @@ class Kiosk:
                 ("reception", self._reception.run()),
                 ("vigil", self._vigil.keep()),
                 ("correspondence", self._correspond()),
+                ("speech", self._speak()),
             )
         ]
         stopped = asyncio.create_task(_stop_signal(), name="signal")
@@ -129,6 +137,28 @@ class Kiosk:
             await self._server.close()
             await self._correspondence.close()
             self._platform.close()
+
+    def _touch(self, reply: Reply) -> None:
+        if self._speech is not None:
+            self._speech.touched(reply)
+        self._stage.reply(reply)
+
+    def _hear_guard(self, message: State | KeyPressed | None) -> None:
+        """The guard's state, a key below the handset, or None: the guard is gone."""
+        if self._speech is not None:
+            if isinstance(message, KeyPressed) and self._speech.key(message.key):
+                return
+            if isinstance(message, State):
+                self._speech.handset(message.handset_lifted)
+        self._reception.note(message)
+
+    async def _speak(self) -> None:
+        try:
+            if self._speech is not None:
+                await self._speech.run()
+        except Exception:
+            log.exception("speech_ended")  # screen and keys go on
+        await asyncio.Event().wait()
 
     async def _correspond(self) -> None:
         """Once somebody can use the booth: what it takes to speak with a platform is loaded only then."""
@@ -149,7 +179,18 @@ class Kiosk:
             visits=self._reception.visits,
             frames=self._screen.frames,
             targets=self._screen.targets,
+            said=self._speech.transcript if self._speech and self._tells_what_is_said else (),
         )
+
+
+def _speech(
+    settings: KioskSettings, translator: Translator, stage: Stage, languages: dict[str, str]
+) -> Speech | None:
+    if settings.voice is None:
+        return None
+    from kiosk.speech import Speech  # speech off: none of its libraries loaded
+
+    return Speech(settings.voice, translator, stage, languages)
 
 
 def _platform(settings: KioskSettings) -> Platform:

@@ -40,4 +40,5 @@ class KioskDescription:
     visits: int  # since the kiosk started
     frames: int = 0
     targets: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    said: tuple[str, ...] = ()  # to the citizen by ear; only where panel.screenshots allows pictures too
     type: Literal["kiosk_description"] = "kiosk_description"

@@ -1,0 +1,213 @@
+"""What the eyes-free booth has told of the scene on stage, and what it tells next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from kiosk.conversation.scene import GlobalKey, Scene
+from kiosk.conversation.views import Alarm, Attract, EnterNumber, InCall
+from kiosk.faces.keypad_menus import Prompter
+from kiosk.faces.voice.playing import Outlet
+from kiosk.faces.voice.rewording import Mode
+from kiosk.faces.voice.saying import Part, Saying, news, sayings, secret_said
+from kiosk.faces.voice.spoken import Spoken
+from kiosk.faces.voice.volume import Hearing
+
+TRANSCRIPT_SENTENCES = 50
+SPOKEN_AT_ONCE = (Part.WARNING, Part.FAULT)  # in place of what is being said
+LANGUAGES_FIRST = 2  # so many other languages are named before the first menu; more of them after it
+IN_PROGRESS = (InCall, Alarm)  # one view in many steps: of each step only what is new
+
+
+class Mouth(Protocol):
+    """What says it: kiosk.faces.voice.speaking.Mouth."""
+
+    @property
+    def speaking(self) -> bool: ...
+
+    @property
+    def hearing(self) -> Hearing: ...
+
+    @property
+    def outlet(self) -> Outlet: ...
+
+    def say(self, sayings: Sequence[Saying]) -> None: ...
+
+    def say_next(self, sayings: Sequence[Saying]) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def louder(self, steps: int = 1) -> None: ...
+
+    def faster(self, steps: int = 1) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+class Timer:
+    """Calls once, unless it was stopped or started anew."""
+
+    def __init__(self) -> None:
+        self._handle: asyncio.TimerHandle | None = None
+
+    def start(self, seconds: float, then: Callable[[], None]) -> None:
+        self.stop()
+        self._handle = asyncio.get_running_loop().call_later(seconds, then)
+
+    def stop(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+
+class Telling:
+    def __init__(
+        self, mouth: Mouth, spoken: Spoken, attentive_seconds: float, attends: Callable[[], None]
+    ) -> None:
+        """`attends` is called every `attentive_seconds` while an answer or a view is being heard."""
+        self.prompter = Prompter(spoken)
+        self.transcript: deque[str] = deque(maxlen=TRANSCRIPT_SENTENCES)
+        self._mouth = mouth
+        self._spoken = spoken
+        self._attentive_seconds = attentive_seconds
+        self._attends = attends
+        self._attention = Timer()
+        self._said: tuple[Saying, ...] = ()
+        self._read_back = self._reading_back = ""
+
+    def say(self, said: Sequence[Saying], *, attentive: bool = True) -> None:
+        """Instead of what is being said. `attentive`: it answers somebody."""
+        self._mouth.say(self._noted(said))
+        if attentive:
+            self._attention.start(self._attentive_seconds, self._keep_attention)
+
+    def hush(self) -> None:
+        """Silence; a number that was being read back was not heard."""
+        self._attention.stop()
+        self._reading_back = ""
+        self._mouth.stop()
+
+    def has_spoken(self) -> None:
+        self._attention.stop()
+        if self._reading_back:
+            self._read_back, self._reading_back = self._reading_back, ""
+
+    def catch_up(self, scene: Scene, keyed: str) -> None:
+        """Take the scene as known, though nothing was said of it."""
+        self._said = self._sayings(scene, keyed)
+
+    def begin_view(self) -> None:
+        self._read_back = self._reading_back = ""
+
+    def forget(self) -> None:
+        self.transcript.clear()
+        self._said = ()
+        self._attention.stop()
+        self.begin_view()
+        self._mouth.forget()
+
+    def tell_view(self, scene: Scene, keyed: str) -> None:
+        """All of the scene; once the first of two keys was pressed, what it leads to."""
+        now = self._said = self._sayings(scene, keyed)
+        if keyed:
+            now = tuple(saying for saying in now if saying.part in (Part.CHOICE, Part.HINT))
+        if isinstance(scene.view, EnterNumber):
+            now = (*now, *self.prompter.read_back(scene))
+        if now:
+            self.say(now)
+        else:
+            self.hush()
+
+    def greet(self, scene: Scene) -> None:
+        """The view, and how to have another language, for who does not understand this one."""
+        self.tell_view(scene, "")
+        if isinstance(scene.view, Attract | InCall | Alarm) or GlobalKey.LANGUAGE not in scene.keys:
+            return
+        languages = self.prompter.in_other_languages(scene)
+        if len(self._spoken.languages) - 1 <= LANGUAGES_FIRST:
+            self.say((*languages, *self._said))
+        else:
+            self._mouth.say_next(self._noted(languages))
+
+    def tell_step(self, before: Scene, scene: Scene) -> None:
+        """Another view that follows the one before."""
+        known = self._said
+        if not isinstance(scene.view, IN_PROGRESS) or type(before.view) is not type(scene.view):
+            self.tell_view(scene, "")
+            return
+        self._said = self._sayings(scene, "")
+        fresh = tuple(saying for saying in self._said if saying not in known)
+        if fresh:
+            self.say(fresh)
+        else:
+            self.hush()
+
+    def tell_change(self, before: Scene, scene: Scene, keyed: str) -> None:
+        """What has changed in the view that is on stage."""
+        if scene.ears != before.ears and replace(scene, ears=before.ears) == before:
+            return
+        view, now = scene.view, self._sayings(scene, keyed)
+        fresh, self._said = news(self._said, now), now
+        if before.manner.language != scene.manner.language or (
+            before.idle_warning and not scene.idle_warning
+        ):
+            self.tell_view(scene, keyed)
+        elif scene.idle_warning is not None:
+            if before.idle_warning is None:
+                self.say((*fresh, *self.prompter.how_to_stay(scene)), attentive=False)
+        elif isinstance(view, EnterNumber) and scene.draft != before.draft:
+            self._tell_draft(before.draft, scene, view)
+        elif any(saying.part in SPOKEN_AT_ONCE for saying in fresh):
+            self.say(fresh)
+        elif fresh:
+            self._mouth.say_next(self._noted(fresh))
+
+    def tell_secret(self, scene: Scene) -> None:
+        self.say(secret_said(scene, self._spoken, private=self._private))
+
+    def tell_fault_again(self) -> None:
+        """What is wrong with a number is news once more."""
+        self._said = tuple(saying for saying in self._said if saying.part is not Part.FAULT)
+
+    def was_read_back(self, scene: Scene) -> bool:
+        """Whether the citizen has heard this very number. If not, it is said now."""
+        if self._read_back == scene.draft:
+            return True
+        self._read_back = scene.draft
+        self.say(self.prompter.asked_if_right(scene))
+        return False
+
+    def remind(self, scene: Scene, view: EnterNumber) -> None:
+        """Nobody has pressed a key for a while."""
+        if view.check(scene.draft) is None:
+            self._reading_back = scene.draft
+        self.say(self.prompter.how_to_go_on(scene, view), attentive=False)
+
+    def _tell_draft(self, before: str, scene: Scene, view: EnterNumber) -> None:
+        """A number that is full is read back at once, and counts as read back when that was heard."""
+        said = self.prompter.draft_changed(before, scene, view)
+        full = len(scene.draft) == view.max_digits > len(before)
+        if full and view.check(scene.draft) is None:
+            said = (*said, *self.prompter.asked_if_right(scene))
+            self._reading_back = scene.draft
+        self.say(said)
+
+    def _sayings(self, scene: Scene, keyed: str) -> tuple[Saying, ...]:
+        return sayings(scene, self._spoken, Mode.KEYPAD, private=self._private, keyed=keyed)
+
+    @property
+    def _private(self) -> bool:
+        return self._mouth.outlet is Outlet.HANDSET
+
+    def _noted(self, said: Sequence[Saying]) -> Sequence[Saying]:
+        self.transcript.extend(saying.text for saying in said)
+        return said
+
+    def _keep_attention(self) -> None:
+        if self._mouth.speaking:
+            self._attends()
+            self._attention.start(self._attentive_seconds, self._keep_attention)
