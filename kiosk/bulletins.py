@@ -17,6 +17,7 @@ from kiosk.platform.errors import PlatformError
 log = logging.getLogger(__name__)
 
 ASK_EVERY_SECONDS = 600.0
+CLOCK_SET_SECONDS = 60.0  # how late what is valid is noticed when the clock was set
 ICONS = {
     NoticeKind.NOTICE: "bullhorn-outline",
     NoticeKind.FRAUD_WARNING: "shield-alert-outline",
@@ -29,6 +30,7 @@ class Bulletins:
         self._platform = platform
         self._ask_every_seconds = ask_every_seconds
         self._notices: tuple[Notice, ...] = ()
+        self._shown: tuple[Bulletin, ...] = ()
         self._asked = asyncio.Event()
         self.changed: Callable[[], None] = lambda: None
 
@@ -44,20 +46,38 @@ class Bulletins:
         self._asked.set()
 
     async def keep_up(self) -> None:
-        """Ask the platform for ever. What it can't repeat goes when the client no longer keeps it."""
+        """Ask the platform for ever, and tell when others are valid than before. What it can't repeat goes
+        when the client no longer keeps it."""
+        now = asyncio.get_running_loop().time
         while True:
-            try:
-                notices = (await self._platform.notices()).answer.notices
-            except PlatformError as error:
-                log.info("notices_unknown error=%s", type(error).__name__)
-                notices = ()
-            if notices != self._notices:
-                self._notices = notices
-                self.changed()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._ask_every_seconds):
-                    await self._asked.wait()
+            self._notices = await self._ask()
+            ask_at = now() + self._ask_every_seconds
+            while now() < ask_at and not self._asked.is_set():
+                self._tell_if_changed()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(ask_at - now(), self._seconds_to_change())):
+                        await self._asked.wait()
             self._asked.clear()
+
+    async def _ask(self) -> tuple[Notice, ...]:
+        try:
+            return (await self._platform.notices()).answer.notices
+        except PlatformError as error:
+            log.info("notices_unknown error=%s", type(error).__name__)
+            return ()
+
+    def _tell_if_changed(self) -> None:
+        valid = self.valid()
+        if valid != self._shown:
+            self._shown = valid
+            self.changed()
+
+    def _seconds_to_change(self) -> float:
+        """Until a notice begins or ends to be valid; sooner where the clock may be set meanwhile."""
+        moment = datetime.now(UTC)
+        bounds = (bound for notice in self._notices for bound in (notice.valid_from, notice.valid_until))
+        to_come = [(bound - moment).total_seconds() for bound in bounds if bound > moment]
+        return min([CLOCK_SET_SECONDS, *to_come])
 
 
 def _bulletin(notice: Notice) -> Bulletin:

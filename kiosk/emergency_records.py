@@ -17,7 +17,7 @@ from hardware.link.emergency_records import EmergencyRecord
 from hardware.link.messages import State
 from kiosk.platform.contract.records import EmergencyChanged
 from kiosk.platform.outbox import Happened, Outbox, OutboxFailing
-from kiosk.platform.outbox_words import ORIGINS, OTHER, PHASES, REASONS, Words
+from kiosk.platform.outbox_words import ORIGINS, OTHER, PHASES, REASONS, NoRecord, Words
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +62,22 @@ async def collect(
 
 async def take_over_all(read: ReadRecords, outbox: Outbox, words: Words) -> None:
     """Raises LinkError, OutboxFailing; what was taken until then stays taken."""
-    while records := await read(await outbox.bookmark()):
-        await outbox.take_over([happened(record, words) for record in records])
+    after = await outbox.bookmark()
+    while records := await read(after):
+        await take_over(tuple(happened(record, words) for record in records), outbox)
+        after = records[-1].id
+
+
+async def take_over(records: tuple[Happened, ...], outbox: Outbox) -> None:
+    """Without those that the outbox may not keep, which are logged. Raises OutboxFailing."""
+    try:
+        await outbox.take_over(records)
+    except NoRecord as error:
+        if len(records) == 1:
+            log.error('emergency_record_refused reason="%s"', error)
+            return
+        for record in records:
+            await take_over((record,), outbox)
 
 
 def happened(record: EmergencyRecord, words: Words) -> Happened:

@@ -23,7 +23,7 @@ from hardware.link.messages import (
     KeyPressed,
     State,
 )
-from kiosk import call_backs
+from kiosk import telephone
 from kiosk.catalogue import ASSISTANT, EMERGENCY_CALL, SERVICES, Run, home_view
 from kiosk.conversation import alarm
 from kiosk.conversation.departures import (
@@ -73,6 +73,7 @@ class Reception:
         self._guard = premises.guard
         self._attract = attract
         self._attract_changed = asyncio.Event()
+        self._tones = telephone.Tones(premises.guard)
         self._handset_lifted = False
         self.running_service = ""
         self.visits = 0
@@ -98,6 +99,7 @@ class Reception:
         """What the guard tells: its state (None when it is gone), or a key below the handset."""
         if isinstance(message, KeyPressed):
             self._stage.reply(Keyed(message.key))
+            self._tones.send(message.key)
             return
         lifted = message is not None and message.handset_lifted
         if lifted and not self._handset_lifted:
@@ -105,7 +107,7 @@ class Reception:
         self._handset_lifted = lifted
         self._stage.announce(_trouble(message) or self._ringing(message))
         self._guard.note_change()
-        if call_backs.rings(message):
+        if telephone.rings(message):
             self.refresh_attract()
 
     def refresh_attract(self) -> None:
@@ -122,7 +124,7 @@ class Reception:
             try:
                 errand = await self._wait_for_somebody()
             except PhoneRang:
-                departure = await call_backs.answer(
+                departure = await telephone.answer_call_back(
                     self._stage, self._guard, self._premises.keepsakes.callers
                 )
                 if departure is None:
@@ -158,7 +160,7 @@ class Reception:
 
     async def _attract_views(self) -> AsyncIterator[Attract]:
         """The empty booth whenever it changes, until its phone rings."""
-        while not call_backs.rings(self._guard.state):
+        while not telephone.rings(self._guard.state):
             self._attract_changed.clear()
             yield self._attract()
             await self._attract_changed.wait()
@@ -241,7 +243,7 @@ class Reception:
 
     def _ringing(self, message: State | None) -> Text | None:
         """While somebody else is using the booth, a call back is only announced."""
-        if not call_backs.rings(message) or isinstance(self._stage.scene.view, Attract | InCall):
+        if not telephone.rings(message) or isinstance(self._stage.scene.view, Attract | InCall):
             return None
         return _("The phone is ringing for somebody who was here before. Lift the handset to answer.")
 

@@ -87,6 +87,7 @@ class WholeBooth:
     panel: PanelSize = PORTRAIT
     changes: dict[str, str] = field(default_factory=dict)
     platform: PlatformProcess | None = None  # None: the platform is away
+    more: str = ""  # of the booth file
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -273,7 +274,7 @@ class WholeBooth:
         for key, value in changes.items():
             text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
             assert found, f"the demonstration's booth file has no {key}"
-        return text
+        return f"{text}\n{self.more}"
 
     def _platform_place(self) -> dict[str, str]:
         if self.platform is None:

@@ -40,7 +40,7 @@ from kiosk.conversation.scene import (
     Scene,
     Touched,
 )
-from kiosk.conversation.views import PERSON_KEY, Alarm, Attract, EnterNumber, InCall, View
+from kiosk.conversation.views import PERSON_KEY, Alarm, Attract, CallPhase, EnterNumber, InCall, View
 from kiosk.i18n.text import Text
 
 START = "start"
@@ -291,6 +291,8 @@ class Stage:
                 self._show(draft=number[: view.max_digits], fault=None)
             case Keyed(key) if isinstance(view, EnterNumber):
                 return self._edit(view, key)
+            case Keyed() if isinstance(view, InCall) and view.phase is CallPhase.ACTIVE:
+                return None  # it is for the other side: reception.py sends the tone
             case Keyed(key):
                 return self._choose_by_key(view, key)
             case ChoseLanguage(language):

@@ -1,7 +1,7 @@
 """What the eyes-free booth says besides the views: numbers as they are keyed, and the menu of the sound.
 
-Pure, like kiosk.faces.voice.saying: from a scene to sentences. Keys are sentences of their own, so that all of
-it is found among the prompts that were rendered at installation.
+Pure, like kiosk.faces.voice.saying: from a scene to sentences. Keys are sentences of their own, so that all
+of it is found among the prompts that were rendered at installation.
 """
 
 from __future__ import annotations

@@ -17,9 +17,10 @@ from hardware.link.messages import (
     EndAlarm,
     HangUp,
     KeyPressed,
+    SendTone,
 )
 from kiosk.conversation.scene import GlobalKey, Manner
-from kiosk.conversation.views import Alarm, AlarmStage, Attract, Choose, EnterNumber, Home, InCall
+from kiosk.conversation.views import Alarm, AlarmStage, Attract, CallPhase, Choose, EnterNumber, Home, InCall
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth
 
@@ -219,3 +220,15 @@ async def test_home_at_goodbye_leads_home(booth: Booth) -> None:
     await booth.citizen.sees_title("How was it?")
     booth.citizen.press(GlobalKey.HOME)
     await booth.citizen.sees_view(Home)
+
+
+async def test_keys_pressed_in_a_call_are_for_the_other_side(booth: Booth) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.citizen.press(GlobalKey.PERSON)
+    await booth.citizen.sees_view(InCall)
+    booth.guard.answer(limit_seconds=None)
+    await booth.citizen.sees(lambda s: isinstance(s.view, InCall) and s.view.phase is CallPhase.ACTIVE)
+    for key in "9110":
+        booth.reception.note(KeyPressed(key))
+    await asyncio.sleep(0.1)
+    assert booth.guard.commands[1:] == [SendTone(key) for key in "9110"]

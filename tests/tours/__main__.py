@@ -3,6 +3,7 @@
 ./booth tour                 everything
 ./booth tour --readme        the same, and renews the pictures of the README
 ./booth tour charging        visits whose name holds the word
+./booth tour --eyes-free     the ten services by handset and keys, with what was said
 """
 
 from __future__ import annotations
@@ -15,41 +16,45 @@ from pathlib import Path
 
 from tests.booth_processes import LANDSCAPE, PORTRAIT, ROOT, PanelSize, WholeBooth, virtual_display
 from tests.platform_process import running_platform
+from tests.tours.eyes_free import EYES_FREE
 from tests.tours.guide import OWN_NAMES, Guide, Photograph
 from tests.tours.visits import VISITS, Walk
 
 ORIENTATIONS = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 GALLERY = ROOT / "assets" / "gallery"
 README_WIDTH_PX = 480
+VOICE = "[voice]"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./booth tour", description=__doc__.splitlines()[0])
     parser.add_argument("words", nargs="*", help="only visits whose name holds one of these words")
     parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
+    parser.add_argument("--eyes-free", action="store_true", help="by handset and keys, with what was said")
     arguments = parser.parse_args()
-    walks = [w for w in VISITS if not arguments.words or any(word in w.__name__ for word in arguments.words)]
+    visits = EYES_FREE if arguments.eyes_free else VISITS
+    walks = [w for w in visits if not arguments.words or any(word in w.__name__ for word in arguments.words)]
     if not walks:
-        parser.error(f"no such visit; there are {', '.join(walk.__name__ for walk in VISITS)}")
+        parser.error(f"no such visit; there are {', '.join(walk.__name__ for walk in visits)}")
     albums: dict[str, list[Photograph]] = {}
     for orientation, panel in ORIENTATIONS.items():
         for language in OWN_NAMES:
             name = f"{orientation} {language}"
             print(f"{name}: {len(walks)} visits", flush=True)
             album = ROOT / "build" / "tour" / orientation / language
-            albums[name] = walk_all(walks, panel, language, album)
+            albums[name] = walk_all(walks, panel, language, album, VOICE if arguments.eyes_free else "")
     print(f"gallery: {write_gallery(albums).relative_to(ROOT)}")
     if arguments.readme:
         renew_readme_pictures(albums["portrait en"], albums["portrait zh_Hans"])
 
 
-def walk_all(walks: list[Walk], panel: PanelSize, language: str, album: Path) -> list[Photograph]:
-    """Every visit on one booth; the photographs in order."""
+def walk_all(walks: list[Walk], panel: PanelSize, language: str, album: Path, more: str) -> list[Photograph]:
+    """Every visit on one booth, whose booth file holds `more`; the photographs in order."""
     with (
         tempfile.TemporaryDirectory() as folder,
         virtual_display(panel) as display,
         running_platform(Path(folder) / "platform") as platform,
-        WholeBooth(Path(folder), display, panel, platform=platform) as booth,
+        WholeBooth(Path(folder), display, panel, platform=platform, more=more) as booth,
     ):
         booth.start()
         guide = Guide(booth, language, album)
@@ -69,7 +74,8 @@ def write_gallery(albums: dict[str, list[Photograph]]) -> Path:
         for photograph in photographs:
             source = os.path.relpath(photograph.path, page.parent)
             parts.append(f'<figure style="display:inline-block"><img src="{html.escape(source)}">')
-            parts.append(f"<figcaption>{html.escape(photograph.title)}</figcaption></figure>")
+            said = "".join(f"<br>{html.escape(sentence)}" for sentence in photograph.said)
+            parts.append(f"<figcaption>{html.escape(photograph.title)}{said}</figcaption></figure>")
     page.write_text("\n".join(parts), encoding="utf-8")
     return page
 

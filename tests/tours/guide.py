@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hardware.link.messages import AlarmPhase, EndAlarm, LinePhase
 from tests.booth_processes import TOUCHING_SECONDS, WholeBooth, eventually
 from tests.platform_process import PlatformProcess
 
+KEY_SECONDS = 0.3  # a second press of the same key within 0.2 s is taken for a trembling finger's
 OWN_NAMES = {"zh_Hans": "中文", "en": "English"}
 
 
@@ -18,6 +20,7 @@ class Photograph:
     visit: str  # what it belongs to, such as "Taxi"
     title: str
     path: Path
+    said: tuple[str, ...] = ()  # by ear, since the last picture
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Guide:
     album: Path
     photographs: list[Photograph] = field(default_factory=list)
     visit: str = ""
+    _heard: tuple[str, ...] = ()
 
     @property
     def platform(self) -> PlatformProcess:
@@ -67,6 +71,20 @@ class Guide:
         kiosk = self.booth.wait_for_view(view)
         self.tap(next(target for target in kiosk.targets if target.startswith("choice:")))
 
+    def choices(self) -> frozenset[str]:
+        """The answers on the screen."""
+        kiosk = self.booth.kiosk()
+        return frozenset(t for t in kiosk.targets if t.startswith("choice:")) if kiosk else frozenset()
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        eventually(true, what)
+
+    def press(self, keys: str) -> None:
+        """Keys below the handset."""
+        for key in keys:
+            time.sleep(KEY_SECONDS)
+            self.sim(f"key {key}")
+
     def key_number(self, digits: str) -> None:
         self.see("EnterNumber")
         self.key_in(digits)
@@ -87,7 +105,7 @@ class Guide:
         path = self.album / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.booth.photograph(path)
-        self.photographs.append(Photograph(self.visit, title, path))
+        self.photographs.append(Photograph(self.visit, title, path, self._said_since()))
 
     def leave(self) -> None:
         """Back to an empty booth, from wherever the visit has led."""
@@ -113,3 +131,10 @@ class Guide:
     def _frames(self) -> int:
         kiosk = self.booth.kiosk()
         return kiosk.frames if kiosk is not None else -1
+
+    def _said_since(self) -> tuple[str, ...]:
+        kiosk = self.booth.kiosk()
+        said = kiosk.said if kiosk is not None else ()
+        known = set(self._heard)
+        self._heard = said
+        return tuple(sentence for sentence in said if sentence not in known)

@@ -30,8 +30,8 @@ from kiosk.faces.voice.voice_face import VoiceFace
 from kiosk.i18n.translator import Translator
 from kiosk.keepsakes import Keepsakes
 from kiosk.platform.client import Platform
+from kiosk.premises import Premises
 from kiosk.reception import Reception
-from kiosk.visit import Premises
 from tests.kiosk.citizen import Citizen, words
 from tests.kiosk.conftest import PLACE
 from tests.kiosk.faces.voice.talking import LANGUAGES, TODAY, Script

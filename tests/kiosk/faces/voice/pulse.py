@@ -15,7 +15,10 @@ from kiosk.faces.voice.contract import SAMPLE_RATE
 from tests.booth_processes import eventually
 
 MICROPHONE = "booth_microphone"  # as PortAudio calls it
-ALSA = f'<confdir:alsa.conf>\npcm.{MICROPHONE} {{ type pulse device mic hint {{ show on description "mic" }} }}\n'
+ALSA = (
+    "<confdir:alsa.conf>\n"
+    f'pcm.{MICROPHONE} {{ type pulse device mic hint {{ show on description "mic" }} }}\n'
+)
 MODULES = (
     f"module-null-sink sink_name=micin rate={SAMPLE_RATE} channels=1",
     "module-remap-source master=micin.monitor source_name=mic",

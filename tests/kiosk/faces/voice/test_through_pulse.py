@@ -13,11 +13,13 @@ from typing import Self
 
 import pytest
 
-pytest.importorskip("sounddevice", reason="PortAudio is not installed", exc_type=OSError)
+pytest.importorskip("sounddevice", reason="PortAudio is not installed", exc_type=OSError)  # type: ignore[arg-type]  # raised where PortAudio is missing
 
-from tests.booth_processes import ROOT  # noqa: E402
-from tests.kiosk.faces.voice import pulse  # noqa: E402
-from tests.recordings import models_dir, require_model, require_recording  # noqa: E402
+from tests.booth_processes import ROOT
+from tests.kiosk.faces.voice import pulse
+from tests.recordings import models_dir, require_model, require_recording
+
+ENDED = "(ended)"
 
 
 class ListeningBooth:
@@ -47,6 +49,7 @@ class ListeningBooth:
                 told.append(self._lines.get(timeout=seconds))
             except queue.Empty:
                 pytest.fail(f"none of {lines} within {seconds:g} s, but {told}")
+            assert told[-1] != ENDED, f"it has ended after {told}"
             if told[-1] in lines:
                 return told[-1]
 
@@ -54,6 +57,7 @@ class ListeningBooth:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self._lines.put(line.strip())
+        self._lines.put(ENDED)
 
     def __enter__(self) -> Self:
         return self

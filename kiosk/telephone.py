@@ -1,11 +1,13 @@
-"""Somebody whom a citizen has called or told rings the empty booth."""
+"""Calls as the reception meets them: somebody rings the empty booth; keys pressed while one talks."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 
 from hardware.link.client import LinkError
-from hardware.link.messages import AlarmPhase, Answer, CallPurpose, HangUp, LinePhase, State
+from hardware.link.messages import AlarmPhase, Answer, CallPurpose, HangUp, LinePhase, SendTone, State
 from kiosk.conversation.calls import ANSWER, LineLost, call_back_views
 from kiosk.conversation.departures import Departure
 from kiosk.conversation.guard import Guard
@@ -24,7 +26,7 @@ def rings(state: object) -> bool:
     )
 
 
-async def answer(stage: Stage, guard: Guard, callers: tuple[str, ...]) -> Departure | None:
+async def answer_call_back(stage: Stage, guard: Guard, callers: tuple[str, ...]) -> Departure | None:
     """From ringing to the end of the call. What the citizen asks for instead, such as help; else None."""
     log.info("call_back_on_stage")
     try:
@@ -51,3 +53,23 @@ async def _end(guard: Guard) -> None:
         await guard.command(HangUp())
     except LinkError as error:
         log.info("call_back_not_ended error=%s", type(error).__name__)
+
+
+class Tones:
+    """Keys pressed in a call are for the other side: "press 1 for …"."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._sending: set[asyncio.Task[None]] = set()
+
+    def send(self, key: str) -> None:
+        """Without waiting, and only while somebody is spoken with."""
+        state = self._guard.state
+        if state is not None and state.line.phase is LinePhase.ACTIVE:
+            task = asyncio.create_task(self._send(key))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    async def _send(self, key: str) -> None:
+        with suppress(LinkError):  # the call has just ended
+            await self._guard.command(SendTone(key))

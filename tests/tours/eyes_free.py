@@ -1,0 +1,152 @@
+"""The ten services by the handset and twelve keys alone; the screen is photographed with what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hardware.link.messages import AlarmPhase, LinePhase
+from tests.tours.guide import Guide
+
+Walk = Callable[[Guide], None]
+PHONE = "13900000955"
+GOODBYE = (("choice:no", "2"), ("choice:nothing", "5"))
+
+
+def taxi(guide: Guide) -> None:
+    guide.platform.set_taxi_speed(4)
+    begin(guide, "21", "EnterNumber")
+    enter(guide, PHONE)
+    guide.see("ShowTaxi")
+    guide.photograph("ear_taxi", "Taxi by keys: found")
+    answer(guide, ("choice:ok", "1"), *GOODBYE)
+
+
+def hospital(guide: Guide) -> None:
+    begin(guide, "22", "Choose")
+    answer(guide, ("choice:book", "1"), ("choice:hospital-community", "1"))
+    for _ in range(3):
+        press_first(guide)
+    guide.see("Tell")
+    guide.sim("card lay wang")
+    enter(guide, PHONE)
+    answer(guide, ("choice:yes", "1"))
+    guide.see("Tell")
+    guide.photograph("ear_hospital", "Hospital by keys: the number of the appointment")
+    answer(guide, ("choice:ok", "1"), *GOODBYE)
+
+
+def person(guide: Guide) -> None:
+    guide.sim("far default answers 1")
+    begin(guide, "23", "Choose")
+    answer(guide, ("choice:call", "1"))
+    talk(guide)
+    answer(guide, *GOODBYE)
+
+
+def hotline(guide: Guide) -> None:
+    guide.sim("far default answers 1")
+    begin(guide, "24", "Choose")
+    answer(guide, ("choice:call", "1"))
+    talk(guide)
+    answer(guide, *GOODBYE)
+
+
+def emergency(guide: Guide) -> None:
+    guide.sim("far 120 answers 1")
+    begin(guide, "31", "Choose")
+    guide.press("120")
+    guide.until_alarm(AlarmPhase.CONNECTED)
+    guide.photograph("ear_emergency", "120 by keys: connected")
+
+
+def free_call(guide: Guide) -> None:
+    guide.sim("far default answers 1")
+    begin(guide, "32", "EnterNumber")
+    enter(guide, "13900000321")
+    talk(guide)
+    answer(guide, ("choice:ok", "1"), *GOODBYE)
+
+
+def family(guide: Guide) -> None:
+    begin(guide, "33", "Tell")
+    answer(guide, ("choice:key", "1"))
+    enter(guide, "13900000012")
+    press_first(guide)
+    answer(guide, ("choice:tell", "2"))
+    guide.see("Tell")
+    guide.photograph("ear_family", "Family by keys: they have been told")
+    answer(guide, ("choice:ok", "1"), ("choice:done", "3"), *GOODBYE)
+
+
+def around_here(guide: Guide) -> None:
+    begin(guide, "41", "Choose")
+    answer(guide, ("choice:canteen", "21"))
+    guide.see("ShowPlaces")
+    guide.photograph("ear_around", "Around here by keys: canteens")
+    press_first(guide)
+    answer(guide, ("choice:menu", "1"))
+    guide.see("ShowBoard")
+    answer(guide, ("choice:ok", "1"), ("choice:done", "5"), *GOODBYE)
+
+
+def pension(guide: Guide) -> None:
+    begin(guide, "42", "Tell")
+    guide.sim("card lay wang")
+    answer(guide, ("choice:amount", "2"))
+    guide.see("Reveal")
+    guide.photograph("ear_pension", "Pension by keys: the amount is said into the handset")
+    answer(guide, ("choice:ok", "1"), *GOODBYE)
+
+
+def charging(guide: Guide) -> None:
+    begin(guide, "43", "Choose")
+    answer(guide, ("choice:charging", "1"), ("choice:ok", "1"), *GOODBYE)
+
+
+EYES_FREE: tuple[Walk, ...] = (
+    taxi,
+    hospital,
+    person,
+    hotline,
+    emergency,
+    free_call,
+    family,
+    around_here,
+    pension,
+    charging,
+)
+
+
+def begin(guide: Guide, keys: str, view: str) -> None:
+    guide.enter()
+    guide.sim("lift")
+    guide.press(keys)
+    guide.see(view)
+
+
+def answer(guide: Guide, *answers: tuple[str, str]) -> None:
+    """Once each of the choices is there, press its keys, and wait for what comes then."""
+    for target, keys in answers:
+        guide.see_target(target)
+        before = guide.choices()
+        guide.press(keys)
+        guide.until(lambda before=before: guide.choices() != before, f"{target} was chosen")  # type: ignore[misc]  # bound to this turn
+
+
+def press_first(guide: Guide) -> None:
+    """The first choice of a question, whatever it is called."""
+    before = guide.choices()
+    guide.press("1")
+    guide.until(lambda: guide.choices() != before, "the next question has come")
+
+
+def enter(guide: Guide, number: str) -> None:
+    """Key a number; the first hash has it read back, the second is done."""
+    guide.see("EnterNumber")
+    guide.press(number + "##")
+
+
+def talk(guide: Guide) -> None:
+    guide.see("InCall")
+    guide.until_line(LinePhase.ACTIVE)
+    guide.sim("hangup")
