@@ -9,6 +9,7 @@ from tests.tours.guide import Guide
 
 Walk = Callable[[Guide], None]
 PHONE = "13900000955"
+WAITING = frozenset({"choice:cancel"})  # all that a waiting screen offers
 GOODBYE = (("choice:no", "2"), ("choice:nothing", "5"))
 
 
@@ -135,15 +136,18 @@ def answer(guide: Guide, *answers: tuple[str, str]) -> None:
 
 def press_first(guide: Guide) -> None:
     """The first choice of a question, whatever it is called."""
+    guide.until(lambda: bool(guide.choices() - WAITING), "there is a question")
     before = guide.choices()
     guide.press("1")
-    guide.until(lambda: guide.choices() != before, "the next question has come")
+    guide.until(lambda: guide.choices() not in (before, WAITING), "the next question has come")
 
 
 def enter(guide: Guide, number: str) -> None:
-    """Key a number; the first hash has it read back, the second is done."""
+    """Key a number. The first hash has it read back, unless that was heard before; then it is done."""
     guide.see("EnterNumber")
-    guide.press(number + "##")
+    guide.press(number + "#")
+    if guide.still("EnterNumber"):
+        guide.press("#")
 
 
 def talk(guide: Guide) -> None:

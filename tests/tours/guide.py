@@ -79,6 +79,12 @@ class Guide:
     def until(self, true: Callable[[], bool], what: str) -> None:
         eventually(true, what)
 
+    def still(self, view: str) -> bool:
+        """Whether the view is on stage after a moment."""
+        time.sleep(TOUCHING_SECONDS)
+        kiosk = self.booth.kiosk()
+        return kiosk is not None and kiosk.view == view
+
     def press(self, keys: str) -> None:
         """Keys below the handset."""
         for key in keys:
