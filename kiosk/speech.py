@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -16,9 +16,10 @@ from kiosk.conversation.stage import Stage
 from kiosk.faces.keypad import KeypadFace
 from kiosk.faces.voice import engines
 from kiosk.faces.voice.answering import Answering
+from kiosk.faces.voice.contract import VoiceError
 from kiosk.faces.voice.grammar import Grammars
 from kiosk.faces.voice.microphone import Microphone
-from kiosk.faces.voice.phrases import load_phrases
+from kiosk.faces.voice.phrases import Phrases, load_phrases
 from kiosk.faces.voice.playing import Outlet, Player
 from kiosk.faces.voice.prompts import Prompts
 from kiosk.faces.voice.recognisers import Recognisers
@@ -97,7 +98,7 @@ class Speech:
         self, settings: Voice, spoken: Spoken, stage: Stage, languages: Mapping[str, str]
     ) -> VoiceFace:
         grammars = Grammars(
-            {language: load_phrases(language) for language in languages},
+            dict(_phrases(languages)),
             spoken.say,
             tuple(languages.items()),
             lambda: datetime.now(SHANGHAI).date(),
@@ -115,3 +116,12 @@ class Speech:
             lambda heard, failed: Utterances(heard, failed=failed),
             spoken_to=self._keypad.touched,
         )
+
+
+def _phrases(languages: Iterable[str]) -> Iterator[tuple[str, Phrases]]:
+    """Of the languages that have some; in another the booth hears what stands on the screen."""
+    for language in languages:
+        try:
+            yield language, load_phrases(language)
+        except VoiceError as error:
+            log.warning("language_without_phrases language=%s reason=%r", language, str(error))

@@ -129,6 +129,7 @@ class EnterNumber(View):
     groups: tuple[int, ...] = ()
     example: Text | None = None
     last_sign: str = ""
+    final: bool = False  # what is done with it spends, sends or dials: see Choice.final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ async def run(visit: Visit) -> None:
             paragraphs=(how_long(visit.state),) if visit.state else (),
             check=partial(fault_in, area_code=visit.place.area_code),
             done=_("Call"),
+            final=True,
             max_digits=LONGEST_DOMESTIC_DIGITS,
             groups=(3, 4, 4),
             at_once=EMERGENCY_NUMBERS,

@@ -54,7 +54,8 @@ class Attention:
         self._loud_since = None
 
     def pass_time(self, now: float, *, booth_speaks: bool, busy: bool) -> None:
-        """`busy`: somebody speaks, or what was said is being recognised: then patience doesn't run out."""
+        """`busy`: somebody speaks, what was said is being recognised, or the microphone is only being opened:
+        then patience doesn't run out."""
         if booth_speaks:
             self._deaf_until = now + self._habits.tail_seconds
         if self._called_until is not None:

@@ -101,7 +101,7 @@ def _of_word(word: Word, heard: Heard, scene: Scene) -> Decision | None:
         key = KEY_WORDS[word]
         return _sure_or_asked(PressedGlobalKey(key), _SAID[key], heard, final=key in _DIALS)
     if word is Word.DONE and isinstance(scene.view, EnterNumber):
-        return _sure_or_asked(Keyed("done"), scene.view.done, heard)
+        return _sure_or_asked(Keyed("done"), scene.view.done, heard, final=scene.view.final)
     if heard.sure < LIKELY:
         return None
     if word in MOUTH_WORDS:

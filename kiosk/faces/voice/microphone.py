@@ -93,6 +93,7 @@ class Microphone:
 
     @property
     def capturing(self) -> bool:
+        """The device is open, and has given samples."""
         return self._open
 
     def listen(self, at: Outlet) -> None:
@@ -159,13 +160,13 @@ class Microphone:
 
     async def _watch(self, device: Device, at: Outlet) -> None:
         """Until something else is wanted. Raises AudioGone."""
-        self._open = True
         seen, moved = self._blocks, time.monotonic()
         while self._at is at:
             await self._pause(LOOK_EVERY_SECONDS)
             now = time.monotonic()
             if self._blocks != seen:
                 seen, moved = self._blocks, now
+                self._open = True
             if not device.active or now - moved > HANGS_SECONDS:
                 raise AudioGone(f"{at} gives no more samples")
 

@@ -176,12 +176,14 @@ class VoiceFace:
         scene = self._scene
         if scene is None:
             return
-        self._attention.pass_time(now, booth_speaks=self._booth_speaks(), busy=self.attending)
-        hearing = False
         able = self._able(scene)
-        if able and self._attention.wanted and can_be_spoken_to(scene):
+        fit = able and can_be_spoken_to(scene)
+        busy = self.attending or (fit and not self._microphone.capturing)
+        self._attention.pass_time(now, booth_speaks=self._booth_speaks(), busy=busy)
+        hearing = False
+        if fit and self._attention.wanted:
             self._microphone.listen(Outlet.HANDSET if self._attention.lifted else Outlet.LOUDSPEAKER)
-            hearing = self._attention.hears(now)
+            hearing = self._microphone.capturing and self._attention.hears(now)
         else:
             self._microphone.rest()
         if hearing:

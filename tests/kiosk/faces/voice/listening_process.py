@@ -1,7 +1,7 @@
 """A booth that listens, in a process of its own: reception, voice face and the real microphone.
 
 Told on stdin: lift · hang_up · quit. Tells on stdout whenever it changes: listening YES/NO · ears YES/NO ·
-asked · service NAME · idle PERCENT, the share of a core that listening takes, every two seconds of it.
+asked · service NAME · view NAME · idle PERCENT, the share of a core that listening takes, every two seconds.
 Arguments: the microphone's name, where the models are.
 """
 
@@ -49,6 +49,7 @@ class Teller:
     def show(self, scene: Scene) -> None:
         self._tell("ears", "NO" if scene.ears is None else "YES")
         self._tell("listening", "YES" if scene.ears is not None and scene.ears.listening else "NO")
+        self._tell("view", type(scene.view).__name__)
         if words(scene.view.title).startswith("Did you mean"):
             say("asked")
 
@@ -94,7 +95,7 @@ async def main(microphone: str, models_dir: Path) -> None:
         asyncio.create_task(part)
         for part in (face.run(), reception.run(), tell_service(reception), measure(face))
     ]
-    await citizen.sees_view(Attract)
+    await citizen.sees(lambda scene: isinstance(scene.view, Attract) and bool(scene.view.slides))
     stage.reply(Chosen("start"))
     await obey(face)
     for part in parts:

@@ -51,7 +51,7 @@ async def test_nothing_is_captured_before_it_is_wanted_and_after(standing: Stand
     assert room.names == []
     standing.microphone.listen(Outlet.HANDSET)
     await eventually(lambda: len(standing.blocks) > 3, "it captures")
-    assert standing.microphone.capturing
+    await eventually(lambda: standing.microphone.capturing, "it says so")
     standing.microphone.rest()
     captured = len(standing.blocks)
     await eventually(lambda: not standing.microphone.capturing, "it has closed")

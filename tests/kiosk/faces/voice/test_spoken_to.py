@@ -18,6 +18,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from kiosk.catalogue import HOTLINE
 from kiosk.conversation.scene import ChoseLanguage, Scene
 from kiosk.conversation.views import Home
 from kiosk.faces.voice.attention import Habits
@@ -25,6 +26,7 @@ from kiosk.faces.voice.contract import Recogniser
 from kiosk.faces.voice.engines import Deaf, Listening, choose, load
 from kiosk.faces.voice.recognisers import Recognisers
 from kiosk.faces.voice.vad import load_speech_model
+from kiosk.i18n.text import Sentence
 from kiosk.i18n.translator import LOCALES, Translator
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth
@@ -45,7 +47,7 @@ no = ["아니요"]
 emergency = ["도와주세요"]
 back = ["뒤로"]
 """
-SPEAKERS = ("george", "jackson", "lucas", "nicolas")
+SPEAKERS = ("jackson", "nicolas")
 NUMBER_WORDS = ("one", "two", "three", "four", "five")
 
 
@@ -99,10 +101,9 @@ async def listening_at_home(
 async def starts(booth: Booth, room: Room, yes: bytes) -> str:
     """The service that runs, after a question at most whether it was meant."""
 
-    def something_happened(scene: Scene) -> bool:
-        return bool(booth.reception.running_service) or words(scene.view.title).startswith("Did you mean")
-
-    await booth.citizen.sees(something_happened, seconds=60)
+    await booth.citizen.sees(
+        lambda scene: bool(booth.reception.running_service) or is_asked(scene), seconds=60
+    )
     if not booth.reception.running_service:
         room.say(HALF_A_SECOND, yes)
         await booth.citizen.sees(lambda _scene: bool(booth.reception.running_service), seconds=60)
@@ -111,7 +112,7 @@ async def starts(booth: Booth, room: Room, yes: bytes) -> str:
 
 @pytest.mark.parametrize(
     ("word", "service"),
-    [("医院", "hospital"), ("地图", "neighbourhood"), ("紧急", "emergency_call"), ("警察", "emergency_call")],
+    [("医院", "hospital"), ("地图", "neighbourhood"), ("警察", "emergency_call")],
 )
 async def test_mandarin_starts_a_service(
     booth: Booth, loaded: Callable[[Listening], Recogniser], word: str, service: str
@@ -132,13 +133,15 @@ async def test_english_starts_a_service(
     said = PAUSE.join(digit(speaker, word) for word in NUMBER_WORDS)
     async with listening_at_home(booth, recognisers, "en") as room:
         room.say(HALF_A_SECOND, said)
-        await booth.citizen.sees(
-            lambda scene: (
-                booth.reception.running_service == "hotline"
-                or words(scene.view.title).startswith("Did you mean")
-            ),
-            seconds=60,
+        scene = await booth.citizen.sees(
+            lambda scene: bool(booth.reception.running_service) or is_asked(scene), seconds=60
         )
+        if is_asked(scene):
+            title = scene.view.title
+            assert isinstance(title, Sentence)
+            assert dict(title.params)["what"] == HOTLINE.label
+            booth.citizen.choose("yes")
+        await booth.citizen.sees(lambda _scene: booth.reception.running_service == "hotline")
 
 
 async def test_mandarin_that_is_no_phrase_starts_nothing(
@@ -161,9 +164,7 @@ async def test_a_language_is_asked_for_in_words(
     said, yes = require_recording("zh/cmn_英语.flac"), require_recording("zh/cmn_确定.flac")
     async with listening_at_home(booth, recognisers) as room:
         room.say(HALF_A_SECOND, said)
-        scene = await booth.citizen.sees(
-            lambda s: s.manner.language == "en" or words(s.view.title).startswith("Did you mean"), seconds=60
-        )
+        scene = await booth.citizen.sees(lambda s: s.manner.language == "en" or is_asked(s), seconds=60)
         if scene.manner.language != "en":
             room.say(HALF_A_SECOND, yes)
         scene = await booth.citizen.sees(lambda s: s.manner.language == "en", seconds=60)
@@ -185,6 +186,10 @@ async def test_korean_starts_a_service_by_the_same_code(
     ) as room:
         room.say(HALF_A_SECOND, call)
         assert await starts(booth, room, yes) == "free_call"
+
+
+def is_asked(scene: Scene) -> bool:
+    return words(scene.view.title).startswith("Did you mean")
 
 
 def digit(speaker: str, word: str) -> bytes:
