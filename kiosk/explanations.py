@@ -32,7 +32,7 @@ def explain_failure(error: Exception, state: State | None) -> Text:
         case PlatformRefused(kind=kind) if kind in _PROBLEMS:
             return _PROBLEMS[kind]
         case PlatformGone():
-            return _("We can't reach this service just now. Nothing has been lost.")
+            return _("We can't reach this service just now.")
         case PlatformDistrusted():
             return _("We can't reach this service safely just now, so we have sent nothing.")
         case _:

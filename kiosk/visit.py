@@ -205,7 +205,7 @@ class Visit:
         if self._point_of_no_return or not self._steps:
             return False
         last = self._steps.pop().told
-        self._draft = last if isinstance(last, str) else ""
+        self._draft = last if isinstance(last, str) and last != NO_CARD else ""
         self._repeat_steps()
         return True
 

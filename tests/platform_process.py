@@ -42,7 +42,7 @@ class PlatformProcess:
     def set_fault(self, kind: str, seconds: float = 5, path: str | None = None) -> None:
         """From now on, until it is cleared; at one path after the station, such as "/taxi-orders", or at all.
 
-        `kind`: slow, failing, busy, half_body, wrong_json, wrong_types, huge or absent.
+        `kind`: slow, failing, busy, half_body, wrong_json, wrong_types, huge, absent, late or lost.
         """
         fault = {"kind": kind, "seconds": seconds}
         knobs = self.knobs()

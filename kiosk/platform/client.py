@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from uuid import uuid4
 
 from kiosk.platform import cache
 from kiosk.platform.aged import Aged
@@ -57,7 +56,8 @@ class Platform:
     waits for (`tell_profile`, `heartbeat`, `send_records`) within `patient_seconds`. Calls may be cancelled.
 
     Asked twice, at most, are calls that change nothing and those with an Idempotency-Key; a code, a
-    cancellation and a family's number are asked for once.
+    cancellation and a family's number are asked for once. A `key` (1 to 128 signs of ASCII) is that header:
+    who asks again for the same gives the same one.
     """
 
     def __init__(
@@ -89,8 +89,8 @@ class Platform:
         if self._calling is not None:
             self._calling.close()
 
-    async def order_taxi(self, phone: str) -> TaxiOrder:
-        return await self._create("order_taxi", "/taxi-orders", TaxiOrder, TaxiRequest(phone))
+    async def order_taxi(self, phone: str, key: str) -> TaxiOrder:
+        return await self._create("order_taxi", "/taxi-orders", TaxiOrder, TaxiRequest(phone), key)
 
     async def taxi_order(self, order_id: str) -> TaxiOrder:
         return await self._get("taxi_order", _path("taxi-orders", order_id), TaxiOrder)
@@ -121,9 +121,9 @@ class Platform:
         path = _path("hospitals", hospital_id, "departments", department_id, "slots")
         return await self._get("slots", path, Slots)
 
-    async def book(self, request: AppointmentRequest) -> Appointment:
+    async def book(self, request: AppointmentRequest, key: str) -> Appointment:
         """Refused with SLOT_TAKEN or ALREADY_BOOKED."""
-        return await self._create("book", "/appointments", Appointment, request)
+        return await self._create("book", "/appointments", Appointment, request, key)
 
     async def appointments(self, id_number: str) -> Appointments:
         return await self._query(
@@ -143,9 +143,9 @@ class Platform:
         """Refused with PERSON_UNKNOWN."""
         return await self._query("family", "/family-searches", Family, search)
 
-    async def tell_family(self, request: FamilyNoticeRequest) -> FamilyNotice:
+    async def tell_family(self, request: FamilyNoticeRequest, key: str) -> FamilyNotice:
         """Refused with NOTICE_TOO_SOON."""
-        return await self._create("tell_family", "/family-notices", FamilyNotice, request)
+        return await self._create("tell_family", "/family-notices", FamilyNotice, request, key)
 
     async def family_number(self, request: FamilyCallRequest) -> FamilyCall:
         return await self._post("family_number", "/family-calls", FamilyCall, request)
@@ -198,9 +198,9 @@ class Platform:
         """A POST only because a personal number belongs into the body; it changes nothing."""
         return await self._ask(Call(name, "POST", path, answer, message, repeatable=True))
 
-    async def _create(self, name: str, path: str, answer: type[Answer], message: object) -> Answer:
-        """The key is the same for both tries, so that what is ordered is ordered once."""
-        return await self._ask(Call(name, "POST", path, answer, message, key=str(uuid4()), repeatable=True))
+    async def _create(self, name: str, path: str, answer: type[Answer], message: object, key: str) -> Answer:
+        """Under the same key, what is ordered is ordered once."""
+        return await self._ask(Call(name, "POST", path, answer, message, key=key, repeatable=True))
 
     async def _post(self, name: str, path: str, answer: type[Answer], message: object) -> Answer:
         return await self._ask(Call(name, "POST", path, answer, message))

@@ -5,11 +5,13 @@ Contacts come masked. Whoever was told or called may ring the booth for an hour.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from hardware.link.call_backs import AllowCallBack, DialFamily
+from hardware.link.client import LinkError
 from kiosk.conversation.calls import ENDINGS
-from kiosk.conversation.views import Choice, Choose, Tell, Tone, digits_for
+from kiosk.conversation.views import Choice, Choose, Tell, Tone
 from kiosk.i18n.formats import time_of_day
 from kiosk.i18n.text import Text, Verbatim, _, local
 from kiosk.platform.contract.family import (
@@ -19,10 +21,16 @@ from kiosk.platform.contract.family import (
     FamilyNoticeRequest,
     FamilySearch,
 )
-from kiosk.services.identity import KEY_IT, ask_mobile, lay_card
+from kiosk.platform.errors import PlatformError
+from kiosk.platform.undoing import Order
+from kiosk.services import ordering
+from kiosk.services.identity import KEY_IT, ask_mobile, read_id_card
+from kiosk.services.listing import numbered
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
+
+log = logging.getLogger(__name__)
 
 CALL_BACK_SECONDS = 3600.0
 TELL, CALL, DONE = "tell", "call", "done"
@@ -45,16 +53,17 @@ async def run(visit: Visit) -> None:
         )
         return
     contact = await choose_contact(visit, family)
+    told = 0
     while (wanted := await ask_what(visit, contact)) != DONE:
         if wanted == TELL:
-            await tell_where(visit, family, contact)
+            told += await tell_where(visit, family, contact, told)
         else:
             await call(visit, family, contact)
 
 
 async def ask_who(visit: Visit) -> FamilySearch:
     otherwise = Choice(KEY_IT, _("Key my phone number instead"), "dialpad", "1")
-    card = await visit.read_card(lay_card(_("Your ID card or senior card."), otherwise))
+    card = await read_id_card(visit, _("It tells us whom your contacts belong to."), otherwise)
     if card is not None:
         return FamilySearch(id_number=card.number)
     return FamilySearch(phone=await ask_mobile(visit, _("The one your contacts were entered with.")))
@@ -68,7 +77,7 @@ async def choose_contact(visit: Visit, family: Family) -> FamilyContact:
             icon="account-heart",
             choices=tuple(
                 Choice(contact.id, name_of(contact), "account", digits, hint=_last_digits(contact))
-                for digits, contact in zip(digits_for(len(contacts)), contacts.values(), strict=True)
+                for digits, contact in numbered(contacts.values())
             ),
         )
     )
@@ -92,25 +101,44 @@ async def ask_what(visit: Visit, contact: FamilyContact) -> str:
     )
 
 
-async def tell_where(visit: Visit, family: Family, contact: FamilyContact) -> None:
-    """A message with this booth's address and a map, sent by the platform. Raises PlatformError."""
+async def tell_where(visit: Visit, family: Family, contact: FamilyContact, told: int) -> bool:
+    """A message with this booth's address and a map, sent by the platform; whether it was, surely.
+
+    `told`: how many this citizen has sent before. Raises PlatformError.
+    """
     request = FamilyNoticeRequest(family.pass_key, contact.id)
-    notice = await visit.working(
-        _("Telling them where you are"), visit.platform.tell_family(request), final=True
+    key, platform = visit.key_for("notice", request, told), visit.platform
+    notice = await ordering.place(
+        visit, Order(lambda: platform.tell_family(request, key)), _("Telling them where you are")
     )
-    number = await visit.working(_("Telling them where you are"), number_of(visit, family, contact))
-    await let_call_back(visit, contact, number)
+    if notice is None:
+        return False
+    can_ring = await ring_back_allowed(visit, family, contact)
     await visit.tell(
         Tell(
             title=_("They have been told at {time}.", time=time_of_day(notice.sent_at)),
             icon="message-check",
             paragraphs=(
                 visit.place.whereabouts.address,
-                _("They can ring this booth for an hour. Please stay near."),
+                _("They can ring this booth for an hour. Please stay near.")
+                if can_ring
+                else _("They can't ring this booth just now."),
             ),
             choices=GO_ON,
         )
     )
+    return True
+
+
+async def ring_back_allowed(visit: Visit, family: Family, contact: FamilyContact) -> bool:
+    """Whether those who were told can ring the booth from now on."""
+    try:
+        number = await visit.working(_("Telling them where you are"), number_of(visit, family, contact))
+        await let_call_back(visit, contact, number)
+    except (PlatformError, LinkError) as error:
+        log.info("call_back_not_allowed error=%s", type(error).__name__)
+        return False
+    return True
 
 
 async def call(visit: Visit, family: Family, contact: FamilyContact) -> None:

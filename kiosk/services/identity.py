@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kiosk.conversation.views import Choice, EnterNumber, Tell, Tone
+from hardware.link.cards import CardKind, CardRead
+from kiosk.conversation.views import Choice, Choose, EnterNumber, Tell, Tone
 from kiosk.i18n.formats import masked_name
 from kiosk.i18n.text import Text, Verbatim, _
 from kiosk.platform.contract.values import is_id_number
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 ID_NUMBER_SIGNS = 18
 MOBILE_DIGITS = 11
-KEY_IT = "key"
+KEY_IT, AGAIN = "key", "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Person:
 
 
 async def ask_person(visit: Visit, why: Text) -> Person:
-    """By card if there is one, else by the ID number."""
-    card = await visit.read_card(lay_card(why, Choice(KEY_IT, _("Key the number instead"), "dialpad", "1")))
+    """By ID card if there is one, else by the ID number."""
+    card = await read_id_card(visit, why, Choice(KEY_IT, _("Key the number instead"), "dialpad", "1"))
     if card is not None:
         return Person(card.number, card.name)
     return Person(
@@ -52,6 +53,28 @@ async def ask_person(visit: Visit, why: Text) -> Person:
             )
         )
     )
+
+
+async def read_id_card(visit: Visit, why: Text, otherwise: Choice) -> CardRead | None:
+    """An ID card's: the number of any other card is not its owner's. None when `otherwise` was chosen."""
+    while True:
+        card = await visit.read_card(lay_card(why, otherwise))
+        if card is None or card.kind is CardKind.ID_CARD:
+            return card
+        answer = await visit.ask(
+            Choose(
+                title=_("This is not an ID card."),
+                icon="card-account-details-outline",
+                tone=Tone.TROUBLE,
+                paragraphs=(_("Please lay your ID card on the reader instead."),),
+                choices=(
+                    Choice(AGAIN, _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),
+                    replace(otherwise, digit="2"),
+                ),
+            )
+        )
+        if answer == otherwise.value:
+            return None
 
 
 async def ask_mobile(visit: Visit, why: Text) -> str:

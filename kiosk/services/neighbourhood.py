@@ -21,13 +21,13 @@ from kiosk.conversation.views import (
     ShowPlaces,
     Tell,
     Tone,
-    digits_for,
 )
 from kiosk.i18n.formats import as_of, in_groups, money
 from kiosk.i18n.text import Text, Verbatim, _, counted, local
 from kiosk.platform.aged import Aged
 from kiosk.platform.contract.places import Place, PlaceKind, Places, Position, Surroundings
 from kiosk.platform.errors import PlatformError
+from kiosk.services.listing import MOST_NUMBERED, numbered, tell_nothing
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
@@ -55,11 +55,16 @@ KINDS: dict[PlaceKind, tuple[Text, str]] = {
 async def run(visit: Visit) -> None:
     found = await visit.working(_("Looking around this booth"), visit.platform.places())
     ground = await visit.working(_("Looking around this booth"), surroundings(visit))
+    known = [place for place in found.answer.features if place.properties.kind in KINDS]
+    if not known:
+        await tell_nothing(visit, _("We know of no place near here."), "map-search-outline")
+        return
     while True:
-        kind = await choose_kind(visit, found.answer)
-        places = {place.id: place for place in found.answer.features if place.properties.kind is kind}
+        kind = await choose_kind(visit, known)
+        near = [place for place in known if place.properties.kind is kind][:MOST_NUMBERED]
+        places = {place.id: place for place in near}
         chosen = await visit.ask(places_view(visit, kind, places, ground, found))
-        if await look_at(visit, places[chosen]) != OTHERS:
+        if await look_at(visit, places[chosen], found) != OTHERS:
             return
 
 
@@ -71,16 +76,15 @@ async def surroundings(visit: Visit) -> Surroundings:
         return Surroundings(())
 
 
-async def choose_kind(visit: Visit, places: Places) -> PlaceKind:
-    counts = {kind: sum(place.properties.kind is kind for place in places.features) for kind in KINDS}
-    there = [kind for kind, count in counts.items() if count]
+async def choose_kind(visit: Visit, places: list[Place]) -> PlaceKind:
+    kinds = {place.properties.kind for place in places}
+    there = [kind for kind in KINDS if kind in kinds]
     chosen = await visit.ask(
         Choose(
             title=_("What are you looking for?"),
             icon="map-search-outline",
             choices=tuple(
-                Choice(kind, KINDS[kind][0], KINDS[kind][1], digits)
-                for digits, kind in zip(digits_for(len(there)), there, strict=True)
+                Choice(kind, KINDS[kind][0], KINDS[kind][1], digits) for digits, kind in numbered(there)
             ),
         )
     )
@@ -100,7 +104,7 @@ def places_view(
         icon=icon,
         choices=tuple(
             Choice(place.id, local(place.properties.name), icon, digits, hint=on_foot(place))
-            for digits, place in zip(digits_for(len(places)), places.values(), strict=True)
+            for digits, place in numbered(places.values())
         ),
         marks=tuple(
             Mark(place.id, *from_booth(visit, place.geometry.coordinates)) for place in places.values()
@@ -136,32 +140,33 @@ def on_foot(place: Place) -> Text:
     return counted("{n} minute on foot", "{n} minutes on foot", max(1, place.properties.walk_minutes))
 
 
-async def look_at(visit: Visit, place: Place) -> str:
+async def look_at(visit: Visit, place: Place, found: Aged[Places]) -> str:
     """A place, and what can be done about it, until the citizen goes on."""
+    about = place.properties
     while True:
-        wanted = await visit.ask(place_view(place))
-        match wanted:
-            case "buses":
-                await show_arrivals(visit, place)
-            case "menu":
-                await visit.tell(menu_view(place))
-            case "phone":
-                await visit.tell(code_view(place))
-            case "call" if place.properties.phone:
-                ending = await visit.call(local(place.properties.name), Dial(place.properties.phone))
-                await visit.tell(Tell(title=ENDINGS[ending], icon="phone-check", choices=(GO_ON,)))
-            case _:
-                return wanted
+        wanted = await visit.ask(place_view(place, found))
+        if wanted == BUSES:
+            await show_arrivals(visit, place)
+        elif wanted == MENU:
+            await visit.tell(menu_view(place))
+        elif wanted == PHONE:
+            await visit.tell(code_view(place))
+        elif wanted == CALL and about.phone:
+            ending = await visit.call(local(about.name), Dial(about.phone))
+            await visit.tell(Tell(title=ENDINGS[ending], icon="phone-check", choices=(GO_ON,)))
+        else:
+            return wanted
 
 
-def place_view(place: Place) -> Tell:
+def place_view(place: Place, found: Aged[Places]) -> Tell:
+    """What holds of today only, its menu and whether it is open, is told of a fresh answer."""
     about = place.properties
     offers = (
         (
             about.kind is PlaceKind.BUS_STOP,
             Choice(BUSES, _("When does the bus come?"), "bus-clock", tone=Tone.PRIMARY),
         ),
-        (bool(about.menu), Choice(MENU, _("Today's menu"), "food", tone=Tone.PRIMARY)),
+        (bool(about.menu) and found.fresh, Choice(MENU, _("Today's menu"), "food", tone=Tone.PRIMARY)),
         (about.phone is not None, Choice(CALL, _("Call them"), "phone", final=True)),
         (True, Choice(PHONE, _("Take it with my phone"), "qrcode")),
         (True, Choice(OTHERS, _("Look for something else"), "map-search-outline")),
@@ -174,24 +179,25 @@ def place_view(place: Place) -> Tell:
         paragraphs=(
             _("{minutes}, {metres} m", minutes=on_foot(place), metres=about.distance_m),
             local(about.address),
-            *hours(place),
+            *hours(place, about.open_now if found.fresh else None),
             *((_("Telephone {number}", number=in_groups(about.phone, 3, 4)),) if about.phone else ()),
+            *(() if found.fresh else (as_of(found.at),)),
         ),
         choices=tuple(replace(choice, digit=str(number)) for number, choice in enumerate(wanted, start=1)),
     )
 
 
-def hours(place: Place) -> tuple[Text, ...]:
-    about = place.properties
-    if not about.hours:
+def hours(place: Place, open_now: bool | None) -> tuple[Text, ...]:
+    told = place.properties.hours
+    if not told:
         return ()
-    match about.open_now:
+    match open_now:
         case True:
-            return (_("Open now, {hours}", hours=about.hours),)
+            return (_("Open now, {hours}", hours=told),)
         case False:
-            return (_("Closed now. Hours: {hours}", hours=about.hours),)
+            return (_("Closed now. Hours: {hours}", hours=told),)
         case None:
-            return (_("Hours: {hours}", hours=about.hours),)
+            return (_("Hours: {hours}", hours=told),)
 
 
 def menu_view(place: Place) -> ShowBoard:

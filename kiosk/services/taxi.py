@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.conversation.departures import AskedForPerson
+from kiosk.conversation.departures import AskedForPerson, WentBack
 from kiosk.conversation.views import Choice, Choose, EnterNumber, ShowTaxi, Tell, Tone, View, Working
 from kiosk.i18n.text import Text, Verbatim, _, counted, local
 from kiosk.platform.contract.problem import ProblemKind
-from kiosk.platform.contract.taxi import TaxiOrder, TaxiState
+from kiosk.platform.contract.taxi import Taxi, TaxiOrder, TaxiState
 from kiosk.platform.errors import PlatformError, PlatformRefused
+from kiosk.platform.undoing import Order
+from kiosk.services import ordering
 from kiosk.services.identity import ask_mobile
 
 if TYPE_CHECKING:
@@ -20,12 +23,17 @@ if TYPE_CHECKING:
 
 ASK_EVERY_SECONDS = 2.0
 UNREACHED_SECONDS = 120.0  # looking without a word from the platform ends after so long
+LOOKING_SECONDS = 900.0  # nobody waits for longer in a booth
 CODE_IDLE_SECONDS = (
     180.0  # a code by text may take 120 s; taxi screens that went home meanwhile were complained of
 )
+FEWEST_CODE_DIGITS, MOST_CODE_DIGITS = 4, 8  # contract.taxi.TaxiCode
+LOOKING_IDLE_SECONDS = 180.0
 FOUND_IDLE_SECONDS = 120.0
 ON_ITS_WAY = (TaxiState.FOUND, TaxiState.ARRIVED)
-CANCEL, AGAIN, LATER, PERSON = "cancel", "again", "later", "person"
+CANCEL, AGAIN, ANOTHER, LATER, PERSON = "cancel", "again", "another", "later", "person"
+KEY_AGAIN = (Choice("ok", _("Key it again"), "dialpad", "1", tone=Tone.PRIMARY),)
+GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
 
 TROUBLES: dict[TaxiState, Text] = {
     TaxiState.NONE_FOUND: _("No taxi is free near here just now."),
@@ -35,70 +43,136 @@ TROUBLES: dict[TaxiState, Text] = {
 
 
 async def run(visit: Visit) -> None:
-    phone = await ask_mobile(visit, _("The driver calls this number. Nothing else is needed."))
+    phone, ordered = "", 0
     while True:
-        state = await order_one(visit, phone)
-        if state not in TROUBLES:
+        phone = phone or await ask_mobile(visit, _("The driver calls this number. Nothing else is needed."))
+        try:
+            state = await order_one(visit, phone, ordered)
+        except CodeLeft:
+            phone, ordered = "", ordered + 1
+            continue
+        if state is None or state not in TROUBLES:
             return
-        match await what_next(visit, TROUBLES[state]):
-            case "again":
-                continue
-            case "person":
-                raise AskedForPerson
-        return
+        answer = await what_next(visit, TROUBLES[state])
+        if answer == PERSON:
+            raise AskedForPerson
+        if answer == LATER:
+            return
+        ordered += 1
 
 
-async def order_one(visit: Visit, phone: str) -> TaxiState:
-    """Order, look, and show the taxi until the citizen has seen enough. How it stands then."""
-    order = await visit.working(
-        _("Calling a taxi"), visit.platform.order_taxi(phone), _("To this booth"), final=True
+class CodeLeft(Exception):
+    """The citizen went back from the code that was sent: the phone was another one."""
+
+
+async def order_one(visit: Visit, phone: str, ordered: int) -> TaxiState | None:
+    """Order, look, and show the taxi until the citizen has seen enough. How it stands then; None: unknown.
+
+    `ordered`: how many have been ordered before. Raises CodeLeft.
+    """
+    order = await ordering.place(
+        visit, to_this_booth(visit, phone, ordered), _("Calling a taxi"), _("To this booth")
     )
+    if order is None:
+        return None
+    visit.keepsakes.resume_taxi(order.id)  # the same order, after a failure that had it given up
     watch = Watch(visit, order)
     try:
         while watch.order.state is TaxiState.CODE_NEEDED:
             await give_code(visit, watch)
-        if await visit.follow(watch.looking()) == CANCEL:
-            watch.order = await visit.working(_("Cancelling the taxi"), visit.platform.cancel_taxi(order.id))
-        if watch.order.state not in ON_ITS_WAY:
-            return watch.order.state
-        visit.keepsakes.await_taxi(watch.order, phone[-4:])
-        if await visit.follow(watch.coming(), idle_seconds=FOUND_IDLE_SECONDS) == CANCEL:
-            watch.order = await visit.working(_("Cancelling the taxi"), visit.platform.cancel_taxi(order.id))
-        if watch.order.state not in ON_ITS_WAY:
-            visit.keepsakes.drop_taxi(order.id)
+        await look(visit, watch)
+        if watch.coming_taxi is not None:
+            visit.keepsakes.await_taxi(watch.order, phone[-4:])
+            await show(visit, watch)
         return watch.order.state
     finally:
-        if watch.order.state in (TaxiState.CODE_NEEDED, TaxiState.LOOKING):
+        if watch.order.state is TaxiState.CODE_NEEDED or watch.is_looking:
             visit.keepsakes.give_up_taxi(order.id)
 
 
-async def give_code(visit: Visit, watch: Watch) -> None:
-    digits = watch.order.code_digits
-    code = await visit.ask(
-        EnterNumber(
-            title=_("A text with a number has been sent to your phone. Which number is it?"),
-            icon="message-text-lock-outline",
-            paragraphs=(_("It may take a minute to come. Take your time."),),
-            check=lambda keyed: None if len(keyed) >= (digits or 4) else _("The number is not complete."),
-            done=_("Done"),
-            max_digits=digits or 8,
-        ),
-        idle_seconds=CODE_IDLE_SECONDS,
-    )
+def to_this_booth(visit: Visit, phone: str, ordered: int) -> Order[TaxiOrder]:
+    key, platform, keepsakes = visit.key_for("taxi", phone, ordered), visit.platform, visit.keepsakes
+
+    async def give_up(order: TaxiOrder) -> None:
+        keepsakes.give_up_taxi(order.id)
+
+    return Order(lambda: platform.order_taxi(phone, key), give_up)
+
+
+async def look(visit: Visit, watch: Watch) -> None:
+    """Until one is coming, or none will."""
+    while watch.is_looking:
+        if await visit.follow(watch.looking(), idle_seconds=LOOKING_IDLE_SECONDS) == CANCEL:
+            await cancel(visit, watch)
+        elif watch.is_looking:
+            await end_search(visit, watch)
+
+
+async def end_search(visit: Visit, watch: Watch) -> None:
+    """After LOOKING_SECONDS none is expected any more; one may come all the same."""
+    await cancel(visit, watch)
+    if watch.is_looking:
+        visit.keepsakes.give_up_taxi(watch.order.id)
+    if watch.is_looking or watch.order.state is TaxiState.CANCELLED:
+        watch.order = replace(watch.order, state=TaxiState.NONE_FOUND)
+
+
+async def show(visit: Visit, watch: Watch) -> None:
+    """The taxi that is coming, until its citizen has seen enough, or it comes no more."""
+    while watch.coming_taxi is not None:
+        if await visit.follow(watch.coming(), idle_seconds=FOUND_IDLE_SECONDS) != CANCEL:
+            break
+        await cancel(visit, watch)
+        if watch.coming_taxi is not None:
+            await visit.tell(Tell(title=_("It is too late to cancel the taxi."), icon="taxi", choices=GO_ON))
+    if watch.coming_taxi is None:
+        visit.keepsakes.drop_taxi(watch.order.id)
+
+
+async def cancel(visit: Visit, watch: Watch) -> None:
+    """`watch.order` says what became of it: it may be too late. Goes on without the citizen who leaves."""
+    title, known = _("Cancelling the taxi"), False
     try:
-        checked = visit.platform.give_taxi_code(watch.order.id, code)
-        watch.order = await visit.working(_("Checking the number"), checked)
+        watch.order = await visit.working(title, visit.platform.cancel_taxi(watch.order.id))
+        known = True
     except PlatformRefused as error:
-        if error.kind is not ProblemKind.CODE_WRONG:
+        if error.kind is not ProblemKind.TOO_LATE:
             raise
-        await visit.tell(
-            Tell(
-                title=_("That is not the number we have sent."),
-                icon="alert-circle",
-                tone=Tone.TROUBLE,
-                choices=(Choice("ok", _("Key it again"), "dialpad", "1", tone=Tone.PRIMARY),),
-            )
-        )
+        known = True
+        watch.order = await visit.working(title, visit.platform.taxi_order(watch.order.id))
+    finally:
+        if not known:
+            visit.keepsakes.give_up_taxi(watch.order.id)
+
+
+async def give_code(visit: Visit, watch: Watch) -> None:
+    """Raises CodeLeft, and PlatformRefused when the code has expired."""
+    try:
+        code = await visit.ask(code_view(watch.order.code_digits), idle_seconds=CODE_IDLE_SECONDS)
+        await check_code(visit, watch, code)
+    except WentBack as error:
+        raise CodeLeft from error
+
+
+async def check_code(visit: Visit, watch: Watch, code: str) -> None:
+    """`watch.order` says what came of it. Raises PlatformRefused when the code has expired."""
+    title = _("Checking the number")
+    while True:
+        try:
+            watch.order = await visit.working(title, visit.platform.give_taxi_code(watch.order.id, code))
+            return
+        except PlatformError as error:
+            kind = error.kind if isinstance(error, PlatformRefused) else None
+            if kind is ProblemKind.CODE_EXPIRED:
+                raise
+        if kind is ProblemKind.CODE_WRONG:
+            await visit.ask(wrong_code_view(), idle_seconds=CODE_IDLE_SECONDS)
+            return
+        if kind is ProblemKind.TOO_LATE:
+            watch.order = await visit.working(title, visit.platform.taxi_order(watch.order.id))
+            return
+        if await visit.ask(unchecked_view(), idle_seconds=CODE_IDLE_SECONDS) == PERSON:
+            raise AskedForPerson
 
 
 class Watch:
@@ -107,23 +181,38 @@ class Watch:
     def __init__(self, visit: Visit, order: TaxiOrder) -> None:
         self.order = order
         self._visit = visit
-        self._began = self._heard = time.monotonic()
+        self._heard = time.monotonic()
+        self._looking_since: float | None = None
+
+    @property
+    def coming_taxi(self) -> Taxi | None:
+        return self.order.taxi if self.order.state in ON_ITS_WAY else None
+
+    @property
+    def is_looking(self) -> bool:
+        """Also while one is said to be found, but not which."""
+        found_none_yet = self.order.state in ON_ITS_WAY and self.order.taxi is None
+        return self.order.state is TaxiState.LOOKING or found_none_yet
 
     async def looking(self) -> AsyncIterator[View]:
-        """Until it is found or not. Raises PlatformError when the platform stays away for too long."""
-        while self.order.state is TaxiState.LOOKING:
+        """Until it is found or not, LOOKING_SECONDS at most.
+
+        Raises PlatformError when the platform stays away for too long.
+        """
+        since = self._looking_since = self._looking_since or time.monotonic()
+        while self.is_looking and time.monotonic() < since + LOOKING_SECONDS:
             yield Working(
                 title=_("Looking for a taxi"),
                 icon="taxi",
-                paragraphs=self._how_long(),
+                paragraphs=self._how_long(since),
                 choices=(Choice(CANCEL, _("Cancel"), "close", "1", tone=Tone.QUIET),),
             )
             await self._ask()
 
     async def coming(self) -> AsyncIterator[View]:
         """Until it has come, or comes no more."""
-        while self.order.state in ON_ITS_WAY:
-            yield taxi_view(self.order)
+        while (taxi := self.coming_taxi) is not None:
+            yield taxi_view(taxi, here=self.order.state is TaxiState.ARRIVED)
             await self._ask()
 
     async def _ask(self) -> None:
@@ -135,8 +224,8 @@ class Watch:
             if time.monotonic() - self._heard > UNREACHED_SECONDS:
                 raise
 
-    def _how_long(self) -> tuple[Text, ...]:
-        waited = round(time.monotonic() - self._began)
+    def _how_long(self, since: float) -> tuple[Text, ...]:
+        waited = round(time.monotonic() - since)
         so_far = counted("You have waited {n} second.", "You have waited {n} seconds.", waited)
         if self.order.looking_minutes is None:
             return (so_far,)
@@ -146,11 +235,41 @@ class Watch:
         return usual, so_far
 
 
-def taxi_view(order: TaxiOrder) -> ShowTaxi:
-    taxi = order.taxi
-    if taxi is None:
-        raise ValueError(f"an order that is {order.state} without a taxi")
-    here = order.state is TaxiState.ARRIVED
+def code_view(digits: int | None) -> EnterNumber:
+    """`digits` None: the platform has not said how many."""
+    fewest, most = digits or FEWEST_CODE_DIGITS, digits or MOST_CODE_DIGITS
+    return EnterNumber(
+        title=_("A text with a number has been sent to your phone. Which number is it?"),
+        icon="message-text-lock-outline",
+        paragraphs=(_("It may take a minute to come. Take your time."),),
+        check=lambda keyed: None if fewest <= len(keyed) <= most else _("The number is not complete."),
+        done=_("Done"),
+        max_digits=most,
+    )
+
+
+def wrong_code_view() -> Tell:
+    return Tell(
+        title=_("That is not the number we have sent."),
+        icon="alert-circle",
+        tone=Tone.TROUBLE,
+        choices=KEY_AGAIN,
+    )
+
+
+def unchecked_view() -> Choose:
+    return Choose(
+        title=_("The number could not be checked just now."),
+        icon="alert-circle",
+        tone=Tone.TROUBLE,
+        choices=(
+            Choice(AGAIN, _("Try again"), "refresh", "1", tone=Tone.PRIMARY),
+            Choice(PERSON, _("Talk to a person"), "face-agent", "2"),
+        ),
+    )
+
+
+def taxi_view(taxi: Taxi, *, here: bool) -> ShowTaxi:
     return ShowTaxi(
         title=_("Your taxi is here") if here else _("Your taxi is coming"),
         icon="taxi",
@@ -174,7 +293,7 @@ async def what_next(visit: Visit, trouble: Text) -> str:
             icon="taxi",
             tone=Tone.TROUBLE,
             choices=(
-                Choice(AGAIN, _("Call another one"), "refresh", "1", tone=Tone.PRIMARY, final=True),
+                Choice(ANOTHER, _("Call another one"), "refresh", "1", tone=Tone.PRIMARY, final=True),
                 Choice(PERSON, _("Talk to a person"), "face-agent", "2"),
                 Choice(LATER, _("Later"), "close", "3", tone=Tone.QUIET),
             ),

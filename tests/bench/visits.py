@@ -93,6 +93,8 @@ def _go_to_charging(citizen: Citizen) -> None:
 def _say_goodbye(citizen: Citizen) -> None:
     citizen.look_for("choice:no")
     citizen.key("2")
+    citizen.look_for("choice:nothing")
+    citizen.key("5")
 
 
 VISITS: tuple[Visit, ...] = (

@@ -15,7 +15,7 @@ from hardware.link.client import LinkClient
 from hardware.link.emergency_records import EmergencyRecord
 from hardware.link.messages import AlarmPhase, EndAlarm, Hello
 from kiosk.conversation.guard import Guard
-from kiosk.emergency_records import collect, happened
+from kiosk.emergency_records import collect, happened, take_over_all
 from kiosk.platform.contract.records import EmergencyChanged, Record
 from kiosk.platform.outbox import Outbox
 from tests.booth_processes import WholeBooth
@@ -138,3 +138,18 @@ async def test_an_emergency_is_always_told(
         (taken,) = await outbox.first(10)
     assert taken.data == expected
     assert taken.time.tzinfo is not None
+
+
+async def test_a_record_that_may_not_be_kept_holds_up_no_other(tmp_path: Path) -> None:
+    at = "2024-11-21T08:00:00+00:00"
+    kept_by_guard = tuple(
+        EmergencyRecord(str(number), at, "dialling", "button", contact, 1, "line_ready")
+        for number, contact in enumerate(("duty", "stranger", "duty", "stranger"), start=1)
+    )
+
+    async def read(after: str) -> tuple[EmergencyRecord, ...]:
+        return tuple(record for record in kept_by_guard if record.id > after)
+
+    async with opened(tmp_path) as outbox:
+        await take_over_all(read, outbox, replace(WORDS, contacts={"duty", "stranger"}))
+        assert [record.id for record in await outbox.first(10)] == ["1", "3"]

@@ -190,7 +190,7 @@ def finding_no_taxi(guide: Guide) -> None:
     guide.tap("choice:taxi")
     guide.key_number("13900000902")
     guide.tap("digit:done")
-    guide.see_target("choice:again")
+    guide.see_target("choice:another")
     guide.photograph("taxi_none", "Taxi: none is free")
     guide.tap("choice:later")
 
@@ -234,6 +234,9 @@ def booking_at_a_hospital(guide: Guide) -> None:
     guide.see("Choose")
     guide.photograph("hospital_cancel", "Hospital: which one to cancel")
     guide.tap_first_choice("Choose")
+    guide.see_target("choice:no")
+    guide.photograph("hospital_cancel_confirm", "Hospital: shall we cancel it?")
+    guide.tap("choice:yes")
     guide.see("Tell")
     guide.photograph("hospital_cancelled", "Hospital: cancelled")
 

@@ -61,8 +61,28 @@ class FaultLayer:
         elif fault.kind is FaultKind.SLOW:
             await asyncio.sleep(fault.seconds)
             await self._app(scope, receive, send)
+        elif fault.kind in (FaultKind.LATE, FaultKind.LOST):
+            answer = list[Message]()
+            await self._app(scope, receive, _kept_in(answer))
+            await _deliver(answer, fault, send, scope.get(HANG_UP, _no_way_out))
         else:
             await _fail(fault, send, scope.get(HANG_UP, _no_way_out))
+
+
+async def _deliver(answer: list[Message], fault: Fault, send: Send, hang_up: Callable[[], None]) -> None:
+    if fault.kind is FaultKind.LOST:
+        hang_up()
+        return
+    await asyncio.sleep(fault.seconds)
+    for message in answer:
+        await send(message)
+
+
+def _kept_in(answer: list[Message]) -> Send:
+    async def keep(message: Message) -> None:
+        answer.append(message)
+
+    return keep
 
 
 async def _fail(fault: Fault, send: Send, hang_up: Callable[[], None]) -> None:

@@ -22,6 +22,8 @@ class FaultKind(StrEnum):
     WRONG_TYPES = "wrong_types"  # JSON of another shape
     HUGE = "huge"  # 20 MB
     ABSENT = "absent"  # the connection ends without an answer
+    LATE = "late"  # does at once what is asked for, and answers after `seconds`
+    LOST = "lost"  # does what is asked for, and the connection ends without an answer
 
 
 @dataclass(frozen=True, slots=True)

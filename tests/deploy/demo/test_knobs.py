@@ -10,6 +10,7 @@ import requests
 from kiosk.platform.contract.places import Places
 from kiosk.platform.contract.problem import ProblemKind
 from kiosk.platform.contract.station import Notices
+from kiosk.platform.contract.taxi import TaxiOrder
 from tests.deploy.demo.conftest import Booth, problem_of
 
 
@@ -44,6 +45,24 @@ def test_absent(booth: Booth) -> None:
     booth.platform.set_fault("absent")
     with pytest.raises(requests.exceptions.ConnectionError):
         booth.send("GET", "/places")
+    assert "Traceback" not in booth.platform.log()
+
+
+def test_late(booth: Booth) -> None:
+    booth.platform.set_fault("late", seconds=0.3, path="/taxi-orders")
+    began = time.monotonic()
+    order = booth.post("/taxi-orders", {"phone": "13900000099"}, TaxiOrder, key="1", status=201)
+    assert time.monotonic() - began >= 0.3
+    booth.platform.clear_faults()
+    assert booth.get(f"/taxi-orders/{order.id}", TaxiOrder).at == order.at
+
+
+def test_what_was_asked_for_is_done_though_the_answer_is_lost(booth: Booth) -> None:
+    booth.platform.set_fault("lost")
+    with pytest.raises(requests.exceptions.ConnectionError):
+        booth.send("POST", "/taxi-orders", {"phone": "13900000099"}, key="1")
+    live = requests.get(booth.platform.url + "/demo/live", timeout=10).text
+    assert "139****0099" in live
     assert "Traceback" not in booth.platform.log()
 
 

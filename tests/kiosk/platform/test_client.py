@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import requests
 
 from kiosk.platform.client import Platform
 from kiosk.platform.contract.family import FamilyCallRequest, FamilyNoticeRequest, FamilySearch
@@ -27,6 +28,7 @@ from tests.platform_process import STATION_ID, PlatformProcess, running_platform
 
 ID_NUMBER, PHONE = "999999194403121242", "13900000011"  # of the demonstration's seed
 NOBODY = "11010519491231002X"
+KEY = "an-order"
 BUDGET_SECONDS = 8.0  # this machine may be busy
 
 
@@ -52,7 +54,7 @@ async def refusal(call: object) -> ProblemKind:
 
 
 async def test_a_taxi_is_ordered_looked_at_and_cancelled(client: Platform) -> None:
-    order = await client.order_taxi("13900000099")
+    order = await client.order_taxi("13900000099", KEY)
     assert order.state is TaxiState.LOOKING
     assert (await client.taxi_order(order.id)).id == order.id
     assert (await client.cancel_taxi(order.id)).state is TaxiState.CANCELLED
@@ -60,9 +62,23 @@ async def test_a_taxi_is_ordered_looked_at_and_cancelled(client: Platform) -> No
     assert await refusal(client.taxi_order("no-such-order")) is ProblemKind.NOT_FOUND
 
 
+async def test_an_order_is_found_again_by_its_key_when_the_answer_was_lost(
+    platform: PlatformProcess, client: Platform
+) -> None:
+    platform.set_fault("lost")
+    with pytest.raises(PlatformGone):
+        await client.order_taxi("13900000099", KEY)
+    platform.clear_faults()
+    found = await client.order_taxi("13900000099", KEY)
+    assert await client.order_taxi("13900000099", KEY) == found
+    assert (await client.order_taxi("13900000099", "another")).id != found.id
+    live = await asyncio.to_thread(requests.get, f"{platform.url}/demo/live", timeout=10)
+    assert live.text.count("139****0099") == 2
+
+
 async def test_a_taxi_that_was_found_is_described(platform: PlatformProcess, client: Platform) -> None:
     platform.set_taxi_speed(30)  # found after some 0.3 s, picked up 10 s later
-    order = await client.order_taxi("13900000099")
+    order = await client.order_taxi("13900000099", KEY)
     while order.state is TaxiState.LOOKING:
         await asyncio.sleep(0.05)
         order = await client.taxi_order(order.id)
@@ -72,7 +88,7 @@ async def test_a_taxi_that_was_found_is_described(platform: PlatformProcess, cli
 
 
 async def test_a_wrong_code_is_refused(client: Platform) -> None:
-    order = await client.order_taxi("13900000001")
+    order = await client.order_taxi("13900000001", KEY)
     assert order.state is TaxiState.CODE_NEEDED
     assert order.code_digits is not None
     wrong = "0" * order.code_digits
@@ -87,10 +103,11 @@ async def test_an_appointment_is_booked_found_and_cancelled(client: Platform) ->
     slot = next(slot for slot in (await client.slots(hospital.id, department.id)).slots if slot.free)
     request = AppointmentRequest(slot.id, ID_NUMBER, PHONE)
 
-    booked = await client.book(request)
+    booked = await client.book(request, KEY)
+    assert await client.book(request, KEY) == booked
     assert (booked.state, booked.day, booked.half_day) == (AppointmentState.BOOKED, slot.day, slot.half_day)
     assert [found.number for found in (await client.appointments(ID_NUMBER)).appointments] == [booked.number]
-    assert await refusal(client.book(request)) is ProblemKind.ALREADY_BOOKED
+    assert await refusal(client.book(request, "another")) is ProblemKind.ALREADY_BOOKED
     assert await refusal(client.cancel_appointment(booked.number, NOBODY)) is ProblemKind.NOT_FOUND
     cancelled = await client.cancel_appointment(booked.number, ID_NUMBER)
     assert cancelled.state is AppointmentState.CANCELLED
@@ -108,8 +125,9 @@ async def test_a_family_is_found_told_and_called(client: Platform) -> None:
     assert family.contacts == (await client.family(FamilySearch(id_number=ID_NUMBER))).contacts
     contact = family.contacts[0]
     notice = FamilyNoticeRequest(family.pass_key, contact.id)
-    assert (await client.tell_family(notice)).id
-    assert await refusal(client.tell_family(notice)) is ProblemKind.NOTICE_TOO_SOON
+    told = await client.tell_family(notice, KEY)
+    assert await client.tell_family(notice, KEY) == told
+    assert await refusal(client.tell_family(notice, "another")) is ProblemKind.NOTICE_TOO_SOON
     call = await client.family_number(FamilyCallRequest(family.pass_key, contact.id))
     assert call.number.endswith(contact.phone_last4)
 
@@ -190,10 +208,10 @@ async def test_an_order_on_an_ill_platform(
 ) -> None:
     platform.set_fault(fault)
     with pytest.raises(error) as raised:
-        await client.order_taxi("13900000099")
+        await client.order_taxi("13900000099", KEY)
     assert type(raised.value) is error
     platform.clear_faults()
-    assert (await client.order_taxi("13900000099")).state is TaxiState.LOOKING
+    assert (await client.order_taxi("13900000099", KEY)).state is TaxiState.LOOKING
 
 
 async def test_hospitals_of_a_moment_ago_on_an_ill_platform(
@@ -207,7 +225,7 @@ async def test_hospitals_of_a_moment_ago_on_an_ill_platform(
 
 async def test_without_a_platform_every_call_says_so() -> None:
     client = Platform(None, STATION_ID, None)
-    for call in (client.hospitals(), client.order_taxi(PHONE), client.notices()):
+    for call in (client.hospitals(), client.order_taxi(PHONE, KEY), client.notices()):
         with pytest.raises(PlatformGone, match="no platform is named in the booth file"):
             await call
     client.close()
@@ -216,4 +234,4 @@ async def test_without_a_platform_every_call_says_so() -> None:
 async def test_a_closed_client_asks_no_more(client: Platform) -> None:
     client.close()
     with pytest.raises(PlatformGone):
-        await client.order_taxi(PHONE)
+        await client.order_taxi(PHONE, KEY)

@@ -72,9 +72,9 @@ async def visit(client: Platform) -> str:
     phone, id_number, name = planted()
     said = []
     for call in (
-        client.order_taxi(phone),
+        client.order_taxi(phone, "key-1"),
         client.pension(PensionQuery(id_number=id_number)),
-        client.book(AppointmentRequest("no-such-slot", id_number, phone, name)),
+        client.book(AppointmentRequest("no-such-slot", id_number, phone, name), "key-2"),
         client.cancel_appointment("no-such-number", id_number),
         client.appointments(id_number),
     ):

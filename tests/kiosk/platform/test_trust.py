@@ -79,7 +79,7 @@ async def test_a_certificate_that_is_refused(
     with peer(answer(), served_with(issue(authority))) as platform:
         client = client_to(platform.url, ca_file=ca_file, token_file=_token_file(ca_file.parent))
         with pytest.raises(PlatformDistrusted) as raised:
-            await client.order_taxi("13800138000")
+            await client.order_taxi("13800138000", "key-1")
         assert why in str(raised.value.__cause__)
         assert not [request for request in platform.requests if b"POST" in request or b"Bearer" in request]
         await heal(platform, authority)

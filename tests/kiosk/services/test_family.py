@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from hardware.link.call_backs import AllowCallBack, DialFamily
+from hardware.link.cards import CardKind, CardRead
 from hardware.link.messages import Answer, CallEnding
 from kiosk.conversation.scene import GlobalKey
 from kiosk.conversation.views import Attract, CallPhase, EnterNumber, InCall
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth
 from tests.kiosk.demo_people import card_of
+from tests.platform_process import PlatformProcess
 
 LAY_CARD = "Please lay your ID card on the reader"
 WHAT = "{relation} {name}"
@@ -98,3 +100,34 @@ async def test_a_call_back_during_a_visit_is_only_announced(served_booth: Booth)
     served_booth.guard.ring()
     scene = await served_booth.citizen.sees(lambda s: s.banner is not None)
     assert isinstance(scene.view, EnterNumber)
+
+
+async def test_they_have_been_told_even_when_they_can_not_call_back(
+    served_booth: Booth, platform_process: PlatformProcess
+) -> None:
+    await reach_somebody(served_booth)
+    platform_process.set_fault("failing", path="/family-calls")
+    await served_booth.answer(WHAT, "tell")
+    scene = await served_booth.answer("They have been told at {time}.", "ok")
+    assert words(scene.view.paragraphs[1]) == "They can't ring this booth just now."
+    assert served_booth.keepsakes.callers == ()
+
+
+async def test_they_are_told_once_when_the_answer_is_lost(
+    served_booth: Booth, platform_process: PlatformProcess
+) -> None:
+    await reach_somebody(served_booth)
+    platform_process.set_fault("lost", path="/family-notices")
+    await served_booth.answer(WHAT, "tell")
+    await served_booth.citizen.sees_title("We don't know yet whether it went through.")
+    platform_process.clear_faults()
+    await served_booth.try_again_until(lambda s: words(s.view.title) == "They have been told at {time}.")
+
+
+async def test_a_social_security_card_finds_nobody(served_booth: Booth) -> None:
+    await served_booth.open_service("family")
+    await served_booth.citizen.sees_title(LAY_CARD)
+    served_booth.guard.lay(CardRead(0, CardKind.SOCIAL_SECURITY, "王芳", "DEMO00001", None))
+    await served_booth.answer("This is not an ID card.", "key")
+    await served_booth.key_in("Your mobile number, please", "13900000011")
+    await served_booth.citizen.sees_title("Whom do you want to reach?")

@@ -9,9 +9,11 @@ from hardware.link.messages import Dial
 from kiosk.conversation.scene import GlobalKey
 from kiosk.conversation.views import Choose, InCall, ShowBoard, ShowCode, ShowPlaces, Tell
 from kiosk.platform.client import Platform
+from kiosk.platform.contract.places import Dish, Place, PlaceKind, PlaceProperties, Point
 from kiosk.settings import Platform as PlatformSettings
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth, standing_booth
+from tests.kiosk.services.scripted_platform import ScriptedPlatform, texts
 from tests.platform_process import PlatformProcess
 
 KINDS = "What are you looking for?"
@@ -100,3 +102,52 @@ async def test_what_was_known_is_shown_with_its_age_while_the_platform_is_away(
     async with standing_booth(Platform(away, platform_process.station_id, tmp_path)) as booth:
         view = await places(booth, "canteen")
         assert view.choices
+
+
+def toilet(number: int) -> Place:
+    about = PlaceProperties(PlaceKind.TOILET, texts("x"), texts("y"), 10, 1, "06:00–22:00", open_now=True)
+    return Place(f"p{number}", Point((121.4, 31.2)), about)
+
+
+def canteen() -> Place:
+    about = PlaceProperties(
+        PlaceKind.CANTEEN,
+        texts("x"),
+        texts("y"),
+        10,
+        1,
+        "06:00–22:00",
+        open_now=False,
+        menu=(Dish(texts("soup"), 300),),
+    )
+    return Place("c", Point((121.4, 31.2)), about)
+
+
+async def test_with_no_place_at_all_a_person_is_offered() -> None:
+    async with standing_booth(ScriptedPlatform()) as booth:
+        await booth.open_service("neighbourhood")
+        await booth.answer("We know of no place near here.", "person")
+        await booth.citizen.sees_view(InCall)
+
+
+async def test_of_more_than_can_be_numbered_the_nearest_are_shown() -> None:
+    platform = ScriptedPlatform()
+    platform.places_there = tuple(toilet(number) for number in range(57))
+    async with standing_booth(platform) as booth:
+        view = await places(booth, "toilet")
+    assert [choice.value for choice in view.choices] == [f"p{number}" for number in range(56)]
+    assert len(view.marks) == 56
+
+
+async def test_what_held_yesterday_is_not_told_of_today() -> None:
+    platform = ScriptedPlatform()
+    platform.places_there = (canteen(),)
+    async with standing_booth(platform) as booth:
+        fresh = await first_place(booth, "canteen")
+    platform.places_fresh = False
+    async with standing_booth(platform) as booth:
+        old = await first_place(booth, "canteen")
+    assert "menu" in [choice.value for choice in fresh.choices]
+    assert "menu" not in [choice.value for choice in old.choices]
+    assert [words(text) for text in fresh.paragraphs][2:] == ["Closed now. Hours: {hours}"]
+    assert [words(text) for text in old.paragraphs][2:] == ["Hours: {hours}", "As of {time}"]

@@ -55,6 +55,10 @@ async def test_a_card_that_can_not_be_read_is_asked_for_again(served_booth: Boot
 async def test_without_a_card_or_a_reader_a_person_is_offered(served_booth: Booth) -> None:
     served_booth.guard.card_refused = RefusalReason.READER_ABSENT
     await served_booth.open_service("pension")
+    await served_booth.citizen.sees(
+        lambda s: bool(s.view.paragraphs) and "out of order" in words(s.view.paragraphs[0])
+    )
+    served_booth.citizen.choose("none")
     await served_booth.answer("Without a card we can't show it here.", "person")
     await served_booth.citizen.sees_view(InCall)
 

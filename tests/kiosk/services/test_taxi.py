@@ -9,11 +9,18 @@ import pytest
 import requests
 
 from kiosk.conversation.scene import GlobalKey
-from kiosk.conversation.views import Attract, Choose, EnterNumber, Home, InCall, ShowTaxi, Tell
+from kiosk.conversation.views import Attract, EnterNumber, Home, InCall, ShowTaxi, Tell
+from kiosk.platform.contract.problem import ProblemKind
+from kiosk.platform.contract.taxi import TaxiState
+from kiosk.platform.errors import PlatformGone
+from kiosk.platform.undoing import Undoings
+from kiosk.services import taxi
 from kiosk.services.identity import fault_in_mobile
 from tests.booth_processes import eventually
 from tests.kiosk.citizen import words
-from tests.kiosk.conftest import Booth
+from tests.kiosk.conftest import Booth, standing_booth
+from tests.kiosk.services.scripted_platform import CAR, ScriptedPlatform, refused
+from tests.kiosk.services.scripted_platform import order as scripted_order
 from tests.platform_process import PlatformProcess
 
 USUAL, WANTS_CODE, NONE_FREE, DRIVER_CANCELS, LONG = (
@@ -21,9 +28,24 @@ USUAL, WANTS_CODE, NONE_FREE, DRIVER_CANCELS, LONG = (
 )
 
 
+UNSURE = "We don't know yet whether it went through."
+WHICH_CODE = "A text with a number has been sent to your phone. Which number is it?"
+
+
 def live_page(process: PlatformProcess) -> str:
     """What the platform shows to passers-by, as HTML."""
     return requests.get(f"{process.url}/demo/live", timeout=10).text
+
+
+async def shown_live(process: PlatformProcess, phone: str) -> int:
+    """How many orders of this phone the platform shows."""
+    return (await asyncio.to_thread(live_page, process)).count(f"{phone[:3]}****{phone[-4:]}")
+
+
+async def code_sent(process: PlatformProcess) -> str:
+    code = re.search(r"<td>(\d{6})</td>", await asyncio.to_thread(live_page, process))
+    assert code is not None
+    return code[1]
 
 
 async def order(booth: Booth, phone: str) -> None:
@@ -53,14 +75,12 @@ async def test_a_code_is_asked_for_again_when_it_is_wrong(
 ) -> None:
     citizen = served_booth.citizen
     await order(served_booth, WANTS_CODE)
-    await citizen.sees_title("A text with a number has been sent to your phone. Which number is it?")
+    await citizen.sees_title(WHICH_CODE)
     citizen.key("000000#")
     await citizen.sees_title("That is not the number we have sent.")
     citizen.choose("ok")
     await citizen.sees_view(EnterNumber)
-    code = re.search(r"<td>(\d{6})</td>", live_page(platform_process))
-    assert code is not None
-    citizen.key(code[1] + "#")
+    citizen.key(await code_sent(platform_process) + "#")
     await citizen.sees_view(ShowTaxi)
 
 
@@ -74,7 +94,7 @@ async def test_a_code_is_asked_for_again_when_it_is_wrong(
 async def test_trouble_offers_another_one_or_a_person(served_booth: Booth, phone: str, said: str) -> None:
     await order(served_booth, phone)
     scene = await served_booth.citizen.sees_title(said)
-    assert [choice.value for choice in scene.view.choices] == ["again", "person", "later"]
+    assert [choice.value for choice in scene.view.choices] == ["another", "person", "later"]
     served_booth.citizen.choose("person")
     await served_booth.citizen.sees_view(InCall)
 
@@ -82,7 +102,7 @@ async def test_trouble_offers_another_one_or_a_person(served_booth: Booth, phone
 async def test_another_one_can_be_called_without_keying_the_number_again(served_booth: Booth) -> None:
     await order(served_booth, NONE_FREE)
     await served_booth.citizen.sees_title("No taxi is free near here just now.")
-    served_booth.citizen.choose("again")
+    served_booth.citizen.choose("another")
     await served_booth.citizen.sees_title("Looking for a taxi")
 
 
@@ -103,25 +123,144 @@ async def test_who_leaves_while_one_is_looked_for_gives_it_up(
     await asyncio.to_thread(eventually, lambda: "cancelled" in live_page(platform_process), "it is cancelled")
 
 
-async def test_a_platform_that_is_away_is_told_and_a_person_offered(booth: Booth) -> None:
+async def test_a_platform_that_is_away_leaves_it_unsure_and_a_person_is_offered(booth: Booth) -> None:
     await order(booth, USUAL)
-    scene = await booth.citizen.sees_view(Tell)
-    assert "can't reach" in words(scene.view.title)
-    assert [choice.value for choice in scene.view.choices] == ["again", "ok", "person"]
+    scene = await booth.citizen.sees_title(UNSURE)
+    assert [choice.value for choice in scene.view.choices] == ["again", "person", "later"]
     booth.citizen.choose("person")
     await booth.citizen.sees_view(InCall)
 
 
-async def test_the_same_number_is_tried_again_when_the_platform_is_back(
+async def test_an_order_whose_answer_was_lost_is_found_again_and_not_ordered_twice(
     served_booth: Booth, platform_process: PlatformProcess
 ) -> None:
-    platform_process.set_fault("absent")
+    platform_process.set_fault("lost", path="/taxi-orders")
     await order(served_booth, USUAL)
-    await served_booth.citizen.sees(
-        lambda s: isinstance(s.view, Tell) and "can't reach" in words(s.view.title)
-    )
+    await served_booth.citizen.sees_title(UNSURE)
+    assert await shown_live(platform_process, USUAL) == 1
     platform_process.clear_faults()
     await served_booth.try_again_until(lambda s: isinstance(s.view, ShowTaxi))
+    assert await shown_live(platform_process, USUAL) == 1
+
+
+async def test_an_order_that_is_left_unsure_is_taken_back(
+    served_booth: Booth, platform_process: PlatformProcess
+) -> None:
+    served_booth.keepsakes.undoings = Undoings(pause_seconds=0.1)
+    platform_process.set_fault("lost", path="/taxi-orders")
+    await order(served_booth, LONG)
+    await served_booth.citizen.sees_title(UNSURE)
+    served_booth.citizen.choose("later")
+    platform_process.clear_faults()
+    await asyncio.to_thread(eventually, lambda: "cancelled" in live_page(platform_process), "it is cancelled")
+    assert await shown_live(platform_process, LONG) == 1
+
+
+async def test_who_leaves_before_the_answer_comes_leaves_no_taxi_behind(
+    served_booth: Booth, platform_process: PlatformProcess
+) -> None:
+    platform_process.set_fault("late", seconds=1, path="/taxi-orders")
+    await order(served_booth, LONG)
+    await served_booth.citizen.sees_title("Calling a taxi")
+    served_booth.citizen.press(GlobalKey.HOME)
+    await served_booth.citizen.sees_view(Home)
+    await asyncio.to_thread(eventually, lambda: "cancelled" in live_page(platform_process), "it is cancelled")
+    assert await shown_live(platform_process, LONG) == 1
+
+
+async def test_back_from_the_code_leads_to_another_number(
+    served_booth: Booth, platform_process: PlatformProcess
+) -> None:
+    citizen = served_booth.citizen
+    await order(served_booth, WANTS_CODE)
+    await citizen.sees_title(WHICH_CODE)
+    citizen.press(GlobalKey.BACK)
+    await served_booth.key_in("Your mobile number, please", USUAL)
+    await citizen.sees_view(ShowTaxi)
+    await asyncio.to_thread(eventually, lambda: "cancelled" in live_page(platform_process), "it is cancelled")
+
+
+async def test_a_code_that_could_not_be_checked_is_given_again(
+    served_booth: Booth, platform_process: PlatformProcess
+) -> None:
+    citizen = served_booth.citizen
+    await order(served_booth, WANTS_CODE)
+    await citizen.sees_title(WHICH_CODE)
+    platform_process.set_fault("lost", path="/taxi-orders/")
+    citizen.key(await code_sent(platform_process) + "#")
+    await citizen.sees_title("The number could not be checked just now.")
+    platform_process.clear_faults()
+    await served_booth.try_again_until(lambda s: isinstance(s.view, ShowTaxi))
+
+
+async def test_a_wrong_code_leaves_as_much_time_as_the_code(
+    served_booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen = served_booth.citizen
+    await order(served_booth, WANTS_CODE)
+    await citizen.sees_title(WHICH_CODE)
+    monkeypatch.setattr(taxi, "CODE_IDLE_SECONDS", 0.1)
+    citizen.key("000000#")
+    scene = await citizen.sees(lambda s: s.idle_warning is not None)
+    assert words(scene.view.title) == "That is not the number we have sent."
+
+
+async def test_somebody_has_to_be_there_while_one_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taxi, "LOOKING_IDLE_SECONDS", 0.1)
+    async with standing_booth(ScriptedPlatform()) as booth:
+        await order(booth, USUAL)
+        scene = await booth.citizen.sees(lambda s: s.idle_warning is not None)
+        assert words(scene.view.title) == "Looking for a taxi"
+
+
+async def test_one_that_is_found_while_it_is_cancelled_is_shown() -> None:
+    platform = ScriptedPlatform()
+    platform.cancelling = [refused(ProblemKind.TOO_LATE), refused(ProblemKind.TOO_LATE)]
+    async with standing_booth(platform) as booth:
+        await order(booth, USUAL)
+        await booth.citizen.sees_title("Looking for a taxi")
+        platform.taxi = scripted_order(TaxiState.FOUND, CAR)
+        booth.citizen.choose("cancel")
+        await booth.citizen.sees_view(ShowTaxi)
+        assert [taxi.plate for taxi in booth.keepsakes.taxis] == [CAR.plate]
+        booth.citizen.choose("cancel")
+        await booth.answer("It is too late to cancel the taxi.", "ok")
+        await booth.citizen.sees_view(ShowTaxi)
+
+
+async def test_found_without_saying_which_is_looking_still() -> None:
+    platform = ScriptedPlatform()
+    platform.taxi = scripted_order(TaxiState.FOUND)
+    async with standing_booth(platform) as booth:
+        await order(booth, USUAL)
+        await booth.citizen.sees_title("Looking for a taxi")
+        platform.taxi = scripted_order(TaxiState.FOUND, CAR)
+        await booth.citizen.sees_view(ShowTaxi)
+
+
+async def test_a_search_ends_with_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taxi, "LOOKING_SECONDS", 0.1)
+    monkeypatch.setattr(taxi, "ASK_EVERY_SECONDS", 0.05)
+    platform = ScriptedPlatform()
+    async with standing_booth(platform) as booth:
+        await order(booth, USUAL)
+        await booth.citizen.sees_title("No taxi is free near here just now.")
+    assert platform.cancelled == ["o1"]
+
+
+async def test_a_cancellation_that_fails_is_made_good_without_the_citizen() -> None:
+    platform = ScriptedPlatform()
+    platform.taxi = scripted_order(TaxiState.FOUND, CAR)
+    platform.cancelling = [PlatformGone("as scripted")]
+    async with standing_booth(platform) as booth:
+        await order(booth, USUAL)
+        await booth.citizen.sees_view(ShowTaxi)
+        booth.citizen.choose("cancel")
+        await booth.citizen.sees_view(Tell)
+        async with asyncio.timeout(5):
+            while booth.keepsakes.taxis:  # noqa: ASYNC110  # they tell only the empty booth
+                await asyncio.sleep(0.02)
+    assert platform.cancelled == ["o1"]
 
 
 @pytest.mark.parametrize(
@@ -134,10 +273,8 @@ def test_numbers_no_driver_could_call(number: str, said: str) -> None:
     assert said in words(fault)
 
 
-async def test_back_from_the_trouble_leads_to_the_number(booth: Booth) -> None:
+async def test_back_from_an_order_that_is_unsure_leads_home(booth: Booth) -> None:
     await order(booth, USUAL)
-    await booth.citizen.sees_view(Tell)
+    await booth.citizen.sees_title(UNSURE)
     booth.citizen.press(GlobalKey.BACK)
-    scene = await booth.citizen.sees(lambda s: isinstance(s.view, EnterNumber | Home | Choose))
-    assert isinstance(scene.view, EnterNumber)
-    assert scene.draft == USUAL
+    await booth.citizen.sees_view(Home)

@@ -35,6 +35,8 @@ FAULT_NAMES = {
     FaultKind.WRONG_TYPES: "错型 wrong types",
     FaultKind.HUGE: "巨大 huge: 20 MB",
     FaultKind.ABSENT: "断开 absent",
+    FaultKind.LATE: "迟到 done, told late: 5 s",
+    FaultKind.LOST: "丢失 done, answer lost",
 }
 
 
