@@ -46,7 +46,8 @@ def test_a_phone_an_id_and_a_name_are_found_nowhere(guide: Guide) -> None:
     booth_files = [
         path
         for path in guide.booth.folder.rglob("*")
-        if path.is_file() and path.name != "simulators.log"  # the far ends of the wires may say what they heard
+        if path.is_file()
+        and path.name != "simulators.log"  # the far ends of the wires may say what they heard
     ]
     assert any(path.name == "kiosk.log" for path in booth_files)
     assert any(path.name == "outbox.sqlite3" for path in booth_files)
