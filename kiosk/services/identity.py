@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hardware.link.cards import CardKind, CardRead
+from kiosk.conversation.departures import DialledEmergency
+from kiosk.conversation.keying import EMERGENCY_NUMBERS
 from kiosk.conversation.views import Choice, Choose, EnterNumber, Tell, Tone
 from kiosk.i18n.formats import masked_name
 from kiosk.i18n.text import Text, Verbatim, _
@@ -77,8 +79,10 @@ async def read_id_card(visit: Visit, why: Text, otherwise: Choice) -> CardRead |
             return None
 
 
-async def ask_mobile(visit: Visit, why: Text) -> str:
-    return await visit.ask(
+async def ask_mobile(visit: Visit, why: Text, *, final: bool = False) -> str:
+    """`final`: something is ordered with it at once. Raises DialledEmergency for 110, 119 and 120, which begin
+    no mobile number."""
+    number = await visit.ask(
         EnterNumber(
             title=_("Your mobile number, please"),
             icon="cellphone",
@@ -87,8 +91,13 @@ async def ask_mobile(visit: Visit, why: Text) -> str:
             done=_("Done"),
             max_digits=MOBILE_DIGITS,
             groups=(3, 4, 4),
+            at_once=EMERGENCY_NUMBERS,
+            final=final,
         )
     )
+    if number in EMERGENCY_NUMBERS:
+        raise DialledEmergency(number)
+    return number
 
 
 def lay_card(why: Text, *otherwise: Choice) -> Tell:

@@ -45,7 +45,9 @@ TROUBLES: dict[TaxiState, Text] = {
 async def run(visit: Visit) -> None:
     phone, ordered = "", 0
     while True:
-        phone = phone or await ask_mobile(visit, _("The driver calls this number. Nothing else is needed."))
+        phone = phone or await ask_mobile(
+            visit, _("The driver calls this number. Nothing else is needed."), final=True
+        )
         try:
             state = await order_one(visit, phone, ordered)
         except CodeLeft:

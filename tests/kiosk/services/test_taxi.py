@@ -8,8 +8,9 @@ import re
 import pytest
 import requests
 
+from hardware.link.messages import Dial
 from kiosk.conversation.scene import GlobalKey
-from kiosk.conversation.views import Attract, EnterNumber, Home, InCall, ShowTaxi, Tell
+from kiosk.conversation.views import Alarm, Attract, EnterNumber, Home, InCall, ShowTaxi, Tell
 from kiosk.platform.contract.problem import ProblemKind
 from kiosk.platform.contract.taxi import TaxiState
 from kiosk.platform.errors import PlatformGone
@@ -278,3 +279,11 @@ async def test_back_from_an_order_that_is_unsure_leads_home(booth: Booth) -> Non
     await booth.citizen.sees_title(UNSURE)
     booth.citizen.press(GlobalKey.BACK)
     await booth.citizen.sees_view(Home)
+
+
+async def test_an_emergency_number_keyed_for_the_own_one_dials(booth: Booth) -> None:
+    await booth.open_service("taxi")
+    await booth.citizen.sees_view(EnterNumber)
+    booth.citizen.key("110")
+    await booth.citizen.sees_view(Alarm)
+    assert booth.guard.commands == [Dial("110")]
