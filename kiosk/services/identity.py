@@ -80,8 +80,9 @@ async def read_id_card(visit: Visit, why: Text, otherwise: Choice) -> CardRead |
 
 
 async def ask_mobile(visit: Visit, why: Text, *, final: bool = False) -> str:
-    """`final`: something is ordered with it at once. Raises DialledEmergency for 110, 119 and 120, which begin
-    no mobile number."""
+    """`final`: something is ordered with it at once. Raises DialledEmergency for 110, 119 and 120, with which
+    no mobile number begins.
+    """
     number = await visit.ask(
         EnterNumber(
             title=_("Your mobile number, please"),
