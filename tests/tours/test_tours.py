@@ -1,4 +1,4 @@
-"""Every visit can be walked, on real processes: upright in Chinese, lying in English; and by keys alone."""
+"""Every visit can be walked, on real processes: upright in Chinese, lying in English."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from tests.booth_processes import LANDSCAPE, PORTRAIT, WholeBooth, virtual_display
 from tests.platform_process import running_platform
-from tests.tours.eyes_free import EYES_FREE
 from tests.tours.guide import Guide
 from tests.tours.visits import VISITS, Walk
 
@@ -33,25 +32,3 @@ def test_the_visit_can_be_walked(guide: Guide, walk: Walk) -> None:
     guide.leave()
     walk(guide)
     guide.leave()
-
-
-@pytest.fixture(scope="module", params=["zh_Hans", "en"])
-def caller(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
-    """Somebody with the handset, who looks at nothing."""
-    pytest.importorskip("numpy", reason="the extra `voice` is not installed")
-    folder: Path = tmp_path_factory.mktemp("tour")
-    with (
-        running_platform(folder / "platform") as platform,
-        virtual_display(PORTRAIT) as display,
-        WholeBooth(folder, display, PORTRAIT, platform=platform, more="[voice]") as booth,
-    ):
-        booth.start()
-        yield Guide(booth, request.param, folder / "album")
-
-
-@pytest.mark.tour
-@pytest.mark.parametrize("walk", EYES_FREE, ids=lambda walk: walk.__name__)
-def test_the_service_can_be_used_by_keys_alone(caller: Guide, walk: Walk) -> None:
-    caller.leave()
-    walk(caller)
-    caller.leave()
