@@ -35,6 +35,6 @@ async def test_it_can_be_called_while_the_platform_is_away(booth: Booth) -> None
 
 
 def test_a_closed_hotline_says_so_and_offers_a_person() -> None:
-    view = question(Assisted(False, (), (), ""), Verbatim("12345"), Verbatim("Call"))
+    view = question(Assisted(False, (), (), ""), Verbatim("Call"))
     assert words(view.title) == "Nobody is there just now."
     assert [choice.value for choice in view.choices] == ["call", "person"]
