@@ -9,7 +9,7 @@ from uuid import uuid4
 import requests
 
 from kiosk.conversation.scene import GlobalKey, Scene
-from kiosk.conversation.views import Attract, Choose, EnterNumber, Home, ShowCode
+from kiosk.conversation.views import Choose, EnterNumber, Home, ShowCode
 from kiosk.platform.contract.records import BATCH_MEDIA_TYPE
 from kiosk.services.feedback import PROGRESS
 from tests.kiosk.citizen import words
@@ -118,7 +118,6 @@ def questions_to(platform: PlatformProcess, session: requests.Session) -> tuple[
             lambda booth: booth.citizen.key("#"),
             lambda scene: scene.view.title in PROGRESS.values(),
             (Request("GET", f"/feedback/{REPORT_NUMBER}"),),
-            _end_visit,
         ),
     )
 
@@ -210,9 +209,3 @@ async def _come_to_report_number(booth: Booth) -> None:
     await booth.citizen.sees_view(EnterNumber)
     booth.citizen.key(REPORT_NUMBER)
     await booth.citizen.sees(lambda scene: scene.draft == REPORT_NUMBER)
-
-
-async def _end_visit(booth: Booth) -> None:
-    booth.citizen.press(GlobalKey.HOME)
-    await booth.citizen.sees_view(Attract)
-    await booth.go_home()
