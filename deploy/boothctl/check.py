@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from hardware.guard.settings import load_guard_settings
 from hardware.link.booth_file import BoothFileError, Fault
+from kiosk.faces.voice import engines
+from kiosk.faces.voice.contract import VoiceError
+from kiosk.faces.voice.speakers import Speakers
+from kiosk.faces.voice.speakers import engines as speaker_engines
 from kiosk.platform.credentials import Credentials
-from kiosk.settings import load_kiosk_settings
+from kiosk.settings import KioskSettings, Platform, load_kiosk_settings
 
 
 def faults(booth_file: Path) -> tuple[Fault, ...]:
@@ -23,8 +28,29 @@ def faults(booth_file: Path) -> tuple[Fault, ...]:
 
 def shortcomings(booth_file: Path) -> tuple[str, ...]:
     """What stops neither process, but keeps the booth from all it could do. Raises BoothFileError."""
-    platform = load_kiosk_settings(booth_file).platform
+    settings = load_kiosk_settings(booth_file)
+    return (*_of_platform(settings.platform), *_of_voice(settings))
+
+
+def _of_platform(platform: Platform | None) -> tuple[str, ...]:
     if platform is None:
         return ("platform: there is none, so seven of the ten services only offer a person",)
     files = (platform.token_file, platform.ca_file, platform.client_cert_file, platform.client_key_file)
     return tuple(f"platform: {fault}" for fault in Credentials(*files).faults())
+
+
+def _of_voice(settings: KioskSettings) -> Iterator[str]:
+    """Languages that the booth can't hear or speak, and why; loads no model."""
+    voice = settings.voice
+    if voice is None:
+        return
+    speakers = Speakers(speaker_engines(voice.models_dir))
+    for language in settings.languages.offered:
+        heard = engines.choose(language, voice.models_dir) if voice.listens else None
+        if isinstance(heard, engines.Deaf):
+            yield f"voice: {language} is not heard: {heard.why}"
+        try:
+            if voice.speaks:
+                speakers.voice(language)
+        except VoiceError as error:
+            yield f"voice: {language} is not spoken: {error}"

@@ -30,6 +30,13 @@ def test_a_booth_without_a_platform_is_told(tmp_path: Path) -> None:
     assert "there is none" in shortcomings(path)[0]
 
 
+def test_languages_without_models_are_told_with_what_to_install(tmp_path: Path) -> None:
+    path = tmp_path / "booth.toml"
+    path.write_text(f'{DEMO_FILE.read_text("utf-8")}\n[voice]\nmodels_dir = "{tmp_path}/none"\n', "utf-8")
+    told = [each for each in shortcomings(path) if each.startswith("voice: ")]
+    assert any("zh_Hans is not heard" in each and "boothctl models install" in each for each in told)
+
+
 def booth_file(folder: Path, token_line: str) -> Path:
     text = DEMO_FILE.read_text("utf-8")
     lines = [token_line if line.startswith("token_file") else line for line in text.splitlines()]
