@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import traceback
@@ -16,6 +17,7 @@ from kiosk.platform.contract.pension import PensionQuery
 from kiosk.platform.contract.values import check_digit
 from kiosk.platform.errors import PlatformError
 from kiosk.settings import Platform as PlatformSettings
+from tests.booth_processes import eventually
 from tests.kiosk.platform.test_faults import no_call_hangs
 from tests.platform_process import STATION_ID, PlatformProcess, running_platform
 
@@ -55,6 +57,7 @@ async def test_nothing_stays(
     assert search(said) == []
     assert search(caplog.text) == []
     await no_call_hangs()
+    await asyncio.to_thread(eventually, lambda: not where_it_stays(), "a call's last thread has let go", 10)
     assert where_it_stays() == []
     assert [path for path in (tmp_path / "kept").rglob("*") if search(path.read_text("utf-8"))] == []
     client.close()
