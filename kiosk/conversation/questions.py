@@ -1,4 +1,4 @@
-"""Questions that the stage itself asks, on top of what it shows."""
+"""Questions that the stage itself asks, on top of what it shows; and the answer to a mere statement."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from kiosk.conversation.views import Choice, Choose, Tone
 from kiosk.i18n.text import Text, _
 
 YES, NO = "yes", "no"
+GO_ON = Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY)
 
 
 def did_you_mean(said: Text) -> Choose:

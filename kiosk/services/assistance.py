@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hardware.link.messages import CallEnding, DialContact
 from kiosk.conversation.calls import ENDINGS
 from kiosk.conversation.departures import AskedForPerson
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Choose, ShowCode, Tone
 from kiosk.i18n.text import Text, _, counted
 from kiosk.platform.errors import PlatformError
@@ -115,6 +116,6 @@ async def show_sign_language(visit: Visit, address: str) -> None:
             paragraphs=(_("Your phone needs a network. This booth has free Wi-Fi."),)
             if visit.place.wifi
             else (),
-            choices=(Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),),
+            choices=(GO_ON,),
         )
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hardware.link.client import GuardGone
 from hardware.link.messages import Socket, SwitchSocket
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Choose, ShowCode, Tell, Tone
 from kiosk.i18n.formats import clock_time
 from kiosk.i18n.text import Text, _
@@ -13,8 +14,6 @@ from kiosk.i18n.text import Text, _
 if TYPE_CHECKING:
     from kiosk.premises import FreeWifi
     from kiosk.visit import Visit
-
-_GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
 
 
 async def run(visit: Visit) -> None:
@@ -55,7 +54,7 @@ async def charge(visit: Visit) -> None:
                 *((_("It stays on until {time}.", time=clock_time(until)),) if until else ()),
                 _("Please do not leave your phone alone, and take it with you when you go."),
             ),
-            choices=_GO_ON,
+            choices=(GO_ON,),
         )
     )
 
@@ -70,7 +69,7 @@ def _all_taken(sockets: tuple[Socket, ...]) -> Tell:
         icon="power-plug-off",
         paragraphs=soonest,
         tone=Tone.TROUBLE,
-        choices=_GO_ON,
+        choices=(GO_ON,),
     )
 
 
@@ -87,6 +86,6 @@ async def show_wifi(visit: Visit, wifi: FreeWifi) -> None:
             payload=payload,
             caption=_("Network: {name}", name=wifi.ssid),
             paragraphs=key,
-            choices=_GO_ON,
+            choices=(GO_ON,),
         )
     )

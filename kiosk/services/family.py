@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hardware.link.call_backs import AllowCallBack, DialFamily
 from hardware.link.client import LinkError
 from kiosk.conversation.calls import ENDINGS
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Choose, Tell, Tone
 from kiosk.i18n.formats import time_of_day
 from kiosk.i18n.text import Text, Verbatim, _, local
@@ -34,7 +35,6 @@ log = logging.getLogger(__name__)
 
 CALL_BACK_SECONDS = 3600.0
 TELL, CALL, DONE = "tell", "call", "done"
-GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
 
 
 async def run(visit: Visit) -> None:
@@ -48,7 +48,7 @@ async def run(visit: Visit) -> None:
                 paragraphs=(
                     _("Your neighbourhood committee enters them for you. A person can help you too."),
                 ),
-                choices=GO_ON,
+                choices=(GO_ON,),
             )
         )
         return
@@ -124,7 +124,7 @@ async def tell_where(visit: Visit, family: Family, contact: FamilyContact, told:
                 if can_ring
                 else _("They can't ring this booth just now."),
             ),
-            choices=GO_ON,
+            choices=(GO_ON,),
         )
     )
     return True
@@ -145,7 +145,7 @@ async def call(visit: Visit, family: Family, contact: FamilyContact) -> None:
     number = await visit.working(_("Looking up the number"), number_of(visit, family, contact))
     await let_call_back(visit, contact, number)
     ending = await visit.call(name_of(contact), DialFamily(number))
-    await visit.tell(Tell(title=ENDINGS[ending], icon="phone-check", choices=GO_ON))
+    await visit.tell(Tell(title=ENDINGS[ending], icon="phone-check", choices=(GO_ON,)))
 
 
 async def number_of(visit: Visit, family: Family, contact: FamilyContact) -> str:

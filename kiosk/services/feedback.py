@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Choose, EnterNumber, Tell, Tone
 from kiosk.i18n.formats import in_groups
 from kiosk.i18n.text import Text, _, local
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 NUMBER_DIGITS = 8
 WRONG, EARLIER, NOTHING = "wrong", "earlier", "nothing"
-GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
 
 TROUBLES: dict[Trouble, tuple[Text, str]] = {
     Trouble.TELEPHONE: (_("The telephone or the handset"), "phone-off"),
@@ -81,7 +81,7 @@ async def report_trouble(visit: Visit, service_id: str) -> None:
                 _("We will look after it."),
                 _("With this number you can ask how far we are, at any booth or on the phone."),
             ),
-            choices=GO_ON,
+            choices=(GO_ON,),
         )
     )
 
@@ -103,7 +103,7 @@ async def ask_after(visit: Visit) -> None:
             title=PROGRESS[state.progress],
             icon="check-circle" if state.progress is FeedbackProgress.DONE else "progress-wrench",
             paragraphs=(local(state.answer),) if state.answer else (),
-            choices=GO_ON,
+            choices=(GO_ON,),
         )
     )
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from hardware.link.messages import Dial, State
 from kiosk.conversation.calls import ENDINGS
 from kiosk.conversation.keying import EMERGENCY_NUMBERS
-from kiosk.conversation.views import Choice, EnterNumber, Tell, Tone
+from kiosk.conversation.questions import GO_ON
+from kiosk.conversation.views import EnterNumber, Tell
 from kiosk.i18n.text import Text, Verbatim, _, counted
 from kiosk.services.emergency_call import call_emergency
 
@@ -49,7 +50,7 @@ async def run(visit: Visit) -> None:
         Tell(
             title=ENDINGS[ending],
             icon="phone-check",
-            choices=(Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),),
+            choices=(GO_ON,),
         )
     )
 

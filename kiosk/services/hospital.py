@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Choose, Tell, Tone
 from kiosk.i18n.formats import as_of, in_groups, money
 from kiosk.i18n.text import Day, Text, _, counted, local
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from kiosk.visit import Visit
 
 BOOK, CANCEL, YES, NO = "book", "cancel", "yes", "no"
-GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
 HALF_DAYS: dict[HalfDay, tuple[Text, str]] = {
     HalfDay.MORNING: (_("Morning"), "weather-sunset-up"),
     HalfDay.AFTERNOON: (_("Afternoon"), "weather-sunset-down"),
@@ -167,7 +167,7 @@ async def choose_slot(visit: Visit, hospital: Hospital, department: Department) 
                 icon="calendar-remove",
                 tone=Tone.TROUBLE,
                 paragraphs=(_("Please choose another department, or talk to a person."),),
-                choices=GO_ON,
+                choices=(GO_ON,),
             )
         )
         return None
@@ -237,7 +237,7 @@ def taken() -> Tell:
         title=_("Somebody else has just taken the last place. Please choose another time."),
         icon="calendar-remove",
         tone=Tone.TROUBLE,
-        choices=GO_ON,
+        choices=(GO_ON,),
     )
 
 
@@ -246,7 +246,7 @@ def booked(appointment: Appointment) -> Tell:
         title=_("Your appointment number is {number}.", number=in_groups(appointment.number, 4)),
         icon="calendar-check",
         paragraphs=details(appointment),
-        choices=GO_ON,
+        choices=(GO_ON,),
     )
 
 
@@ -255,7 +255,7 @@ def already_booked(*paragraphs: Text) -> Tell:
         title=_("You already have an appointment there at that time."),
         icon="calendar-check",
         paragraphs=paragraphs,
-        choices=GO_ON,
+        choices=(GO_ON,),
     )
 
 
@@ -289,7 +289,7 @@ async def cancel(visit: Visit) -> None:
     )
     appointments = {appointment.number: appointment for appointment in found.appointments}
     if not appointments:
-        await visit.tell(Tell(title=_("You have no appointments."), icon="calendar-blank", choices=GO_ON))
+        await visit.tell(Tell(title=_("You have no appointments."), icon="calendar-blank", choices=(GO_ON,)))
         return
     number = await visit.ask(
         Choose(
@@ -309,7 +309,7 @@ async def cancel(visit: Visit) -> None:
         final=True,
     )
     await visit.tell(
-        Tell(title=_("The appointment has been cancelled."), icon="calendar-check", choices=GO_ON)
+        Tell(title=_("The appointment has been cancelled."), icon="calendar-check", choices=(GO_ON,))
     )
 
 

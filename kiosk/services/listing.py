@@ -7,6 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.conversation.departures import AskedForPerson
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Tell, Tone, digits_for
 from kiosk.i18n.text import Text, _
 
@@ -33,7 +34,7 @@ async def tell_nothing(visit: Visit, title: Text, icon: str) -> None:
             tone=Tone.TROUBLE,
             paragraphs=(_("A person can help you: touch the headset key."),),
             choices=(
-                Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),
+                GO_ON,
                 Choice(PERSON, _("Talk to a person"), "face-agent", "2"),
             ),
         )

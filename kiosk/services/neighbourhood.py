@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hardware.link.messages import Dial
 from kiosk.conversation.calls import ENDINGS
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import (
     Choice,
     Choose,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 METRES_A_MINUTE = 1000 / 15  # TD/T 1062-2021, community life circles: 15 min on foot are about 1,000 m
 RING_MINUTES = (5, 10, 15)
 METRES_A_DEGREE = 111_320  # of latitude, and of longitude at the equator
-GO_ON = Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY)
 CALL, BUSES, MENU, PHONE, OTHERS, DONE = "call", "buses", "menu", "phone", "others", "done"
 
 KINDS: dict[PlaceKind, tuple[Text, str]] = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hardware.link.cards import CardKind, CardRead
 from kiosk.conversation.departures import AskedForPerson
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Reveal, Tell, Tone
 from kiosk.i18n.formats import masked_name, money
 from kiosk.i18n.text import Day, Text, Verbatim, _
@@ -19,7 +20,6 @@ from kiosk.services.identity import lay_card
 if TYPE_CHECKING:
     from kiosk.visit import Visit
 
-GO_ON = Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY)
 AMOUNT, PERSON = "amount", "person"
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.conversation.departures import AskedForPerson, WentBack
+from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Choose, EnterNumber, ShowTaxi, Tell, Tone, View, Working
 from kiosk.i18n.text import Text, Verbatim, _, counted, local
 from kiosk.platform.contract.problem import ProblemKind
@@ -33,7 +34,6 @@ FOUND_IDLE_SECONDS = 120.0
 ON_ITS_WAY = (TaxiState.FOUND, TaxiState.ARRIVED)
 CANCEL, AGAIN, ANOTHER, LATER, PERSON = "cancel", "again", "another", "later", "person"
 KEY_AGAIN = (Choice("ok", _("Key it again"), "dialpad", "1", tone=Tone.PRIMARY),)
-GO_ON = (Choice("ok", _("Go on"), "arrow-right", "1", tone=Tone.PRIMARY),)
 
 TROUBLES: dict[TaxiState, Text] = {
     TaxiState.NONE_FOUND: _("No taxi is free near here just now."),
@@ -126,7 +126,9 @@ async def show(visit: Visit, watch: Watch) -> None:
             break
         await cancel(visit, watch)
         if watch.coming_taxi is not None:
-            await visit.tell(Tell(title=_("It is too late to cancel the taxi."), icon="taxi", choices=GO_ON))
+            await visit.tell(
+                Tell(title=_("It is too late to cancel the taxi."), icon="taxi", choices=(GO_ON,))
+            )
     if watch.coming_taxi is None:
         visit.keepsakes.drop_taxi(watch.order.id)
 
