@@ -62,6 +62,18 @@ find_python() { # prints the Python to build on: Debian's own, else the one on P
     fail "Python 3.11 or newer is needed (with ensurepip); found: $(python3 --version 2>&1 || echo none)"
 }
 
+has_python_packages() { # VENV EXTRAS KEY: with these extras, or with more
+    local stamp extra
+    for stamp in "$1"/installed-*; do
+        grep -qsxF "$3" "$stamp" || continue
+        for extra in ${2//,/ }; do
+            [[ ,${stamp##*/installed-}, == *,$extra,* ]] || continue 2
+        done
+        return
+    done
+    return 1
+}
+
 install_python_packages() { # VENV EXTRAS: this project, editable, with its dependencies; asks no registry when they are there
     local venv=$1 extras=$2 key python
     if ! grep -qsF "$venv/bin/python" "$venv/bin/pip" || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
@@ -70,7 +82,7 @@ install_python_packages() { # VENV EXTRAS: this project, editable, with its depe
         "$python" -m venv --clear "$venv"
     fi
     key=$("$venv/bin/python" --version | cat - pyproject.toml | sha256sum)
-    ! grep -qsxF "$key" "$venv/installed-$extras"* || return 0 # "demo,dev" holds "demo" too
+    ! has_python_packages "$venv" "$extras" "$key" || return 0
     say "installing Python packages; this takes a minute or two"
     PIP_RETRIES=10 PIP_USE_PEP517=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1 \
         again_if_it_fails "$venv/bin/python" -m pip install --quiet --editable ".${extras:+[$extras]}"

@@ -83,7 +83,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_models(models: argparse.ArgumentParser) -> None:
     models.add_argument("what", choices=("install", "list", "verify"))
-    models.add_argument("ids", nargs="*", metavar="ID", help="these only; default: all")
+    models.add_argument(
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help="these only; default: all that suit the languages offered, or all with --to",
+    )
     models.add_argument("--to", type=Path, metavar="DIR", help="the models' folder; else the booth file's")
     models.add_argument(
         "--from",
@@ -153,8 +158,10 @@ def _models(arguments: argparse.Namespace) -> int:
     from deploy.boothctl import models_verb  # hashing and HTTP are for this verb only
 
     folder = arguments.to or booth.models_dir(arguments.booth_file)
+    for_this_booth = arguments.what == "install" and arguments.to is None
+    languages = booth.offered(arguments.booth_file) if for_this_booth else None
     try:
-        chosen = models_verb.chosen(arguments.table, arguments.ids)
+        chosen = models_verb.chosen(arguments.table, arguments.ids, languages)
     except ValueError as error:
         return _complain(str(error), os.EX_USAGE)
     acts = {"install": models_verb.install, "list": models_verb.show, "verify": models_verb.verify}
@@ -185,16 +192,29 @@ def _voices(arguments: argparse.Namespace) -> int:
 
 
 def _sim(arguments: argparse.Namespace) -> int:
+    from deploy.boothctl.citizen import CitizenSilent
     from hardware.simulators.control import SimulatorError, send  # no part of a booth that has real wires
 
     run_dir = booth.sockets(arguments.booth_file).guard_socket.parent
+    words: list[str] = arguments.words
     try:
-        answer = send(run_dir, arguments.words)
-    except SimulatorError as error:
+        if words[:1] == ["say"]:
+            words = ["say", str(_recording(words[1:], run_dir, arguments.booth_file))]
+        answer = send(run_dir, words)
+    except (SimulatorError, CitizenSilent) as error:
         return _complain(str(error), os.EX_USAGE)
     if answer:
         print(wording.answer(answer))
     return os.EX_OK
+
+
+def _recording(words: Sequence[str], run_dir: Path, booth_file: Path) -> Path:
+    """A file that is named, or one of these words spoken. Raises CitizenSilent."""
+    from deploy.boothctl.citizen import speak
+
+    if len(words) == 1 and (file := Path(words[0])).suffix.lower() == ".wav":
+        return file.absolute()
+    return speak(" ".join(words), booth.models_dir(booth_file), run_dir / "said.wav")
 
 
 def _complain(text: str, code: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,15 +15,19 @@ from kiosk.faces.voice.models import TABLE, Model, table
 EX_NOT_WHOLE = 1
 
 
-def chosen(table_file: Path | None, ids: Sequence[str]) -> list[Model]:
-    """The models of these ids, or all of them. Raises ValueError."""
+def chosen(
+    table_file: Path | None, ids: Sequence[str], languages: Collection[str] | None = None
+) -> list[Model]:
+    """The models of these ids; without ids those for one of the languages, or all. Raises ValueError."""
     known = table(table_file or TABLE)
     for model_id in ids:
         if model_id not in known:
             near = get_close_matches(model_id, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
             raise ValueError(f"there is no model {model_id!r}{hint}")
-    return [known[model_id] for model_id in ids] or list(known.values())
+    if ids:
+        return [known[model_id] for model_id in ids]
+    return [model for model in known.values() if languages is None or set(model.languages) & set(languages)]
 
 
 def install(chosen_models: Sequence[Model], to: Path, local: Path | None) -> int:

@@ -71,6 +71,8 @@ def _kiosk(kiosk: KioskDescription | Gone) -> Iterator[tuple[str, str]]:
     yield "drawn", f"{kiosk.frames} frames"
     yield "visits", str(kiosk.visits)
     yield "sees guard", "yes" if kiosk.guard_connected else "NO"
+    for sentence in kiosk.said:
+        yield "said", sentence
 
 
 def _alarm(alarm: Alarm) -> str:

@@ -13,6 +13,7 @@ from hardware.simulators.keypad import Keypad
 from hardware.simulators.modem import Modem
 from hardware.simulators.network import Network
 from hardware.simulators.people import Person
+from hardware.simulators.sound_card import SoundCard
 from hardware.simulators.verbs import Verbs
 from hardware.simulators.wire import Wire
 
@@ -36,4 +37,6 @@ async def simulated_booth(run_dir: Path, people: Mapping[str, Person] | None = N
         reader = IdCardReader(wires["id_card"], people or {})
         serving = asyncio.create_task(reader.run())
         stack.callback(serving.cancel)
-        yield Verbs(wires, io, network, modem, Keypad(wires["keypad"]), reader)
+        sound_card = SoundCard(run_dir)
+        stack.callback(sound_card.close)
+        yield Verbs(wires, io, network, modem, Keypad(wires["keypad"]), reader, sound_card)

@@ -12,6 +12,7 @@ from hardware.simulators.io_module import IoModule
 from hardware.simulators.keypad import KEYS, Keypad
 from hardware.simulators.modem import Modem, Slowness
 from hardware.simulators.network import CannotDial, FarEnd, Network
+from hardware.simulators.sound_card import SoundCard
 from hardware.simulators.wire import Wire
 
 Reply = dict[str, Any]
@@ -40,6 +41,7 @@ class Verbs:
         modem: Modem,
         keypad: Keypad,
         reader: IdCardReader,
+        sound_card: SoundCard,
     ) -> None:
         self._wires = wires
         self._io = io
@@ -58,6 +60,7 @@ class Verbs:
             ),
             "key": Verb(f"one of {KEYS}", self._key),
             "card": Verb(f"lay PERSON|lay FIELD=TEXT …|lift|slow SECONDS|{_TROUBLES}", reader.obey),
+            "say": Verb("WAV_FILE", sound_card.say),
             "ring": Verb("[NUMBER|withheld [PATIENCE_SECONDS]]", self._ring),
             "answer": Verb("", lambda _: _done(network.answer_there(), "nobody is being called")),
             "hangup": Verb("", lambda _: _done(network.hang_up_there(), "there is no call")),

@@ -15,10 +15,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
+from kiosk.faces.voice import models
+from kiosk.faces.voice.contract import ModelMissing
 from tests.booth_processes import ROOT, eventually
+from tests.recordings import models_dir
 
 BOOTH = ROOT / "booth"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody answers
@@ -50,6 +54,18 @@ def why_not_here() -> str:
     return ""
 
 
+def why_no_voice() -> str:
+    """Why nothing can speak here; "" when it can."""
+    stamps = (ROOT / ".venv").glob("installed-*voice*")
+    if not any(stamps):
+        return "this checkout was set up without a voice"
+    try:
+        models.find("kokoro", models_dir())
+    except ModelMissing as error:
+        return str(error)
+    return ""
+
+
 @dataclass(frozen=True)
 class Started:
     process: subprocess.Popen[bytes]
@@ -72,34 +88,51 @@ class Started:
         (pid,) = eventually(lambda: self.pids(command), f"{command} runs")
         return pid
 
-    def is_whole(self) -> bool:
-        """Whether the kiosk draws and sees the guard. Asks without the mark, so as not to be counted."""
+    def tells(self) -> dict[str, Any]:
+        """What the kiosk says of itself. Asks without the mark, so as not to be counted."""
         done = subprocess.run([BOOTH, "ctl", "status", "--json"], capture_output=True, timeout=60)
-        return json.loads(done.stdout)["kiosk"].get("guard_connected") is True
+        kiosk: dict[str, Any] = json.loads(done.stdout)["kiosk"]
+        return kiosk
+
+    def is_whole(self) -> bool:
+        """Whether the kiosk draws and sees the guard."""
+        return self.tells().get("guard_connected") is True
 
     def comes_up(self) -> None:
         eventually(lambda: self.process.poll() is not None or self.is_whole(), "the booth is up", 40)
         assert self.process.poll() is None, self.log.read_text("utf-8")
 
 
+class Start(Protocol):
+    def __call__(self, *words: str, **environment: str) -> Started: ...
+
+
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Started]:
-    """`./booth run` without a display and without any registry."""
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts `./booth run` without a display and without any registry."""
     if reason := why_not_here():
         pytest.skip(reason)
-    mark, log = f"BOOTH_MARK={uuid.uuid4()}", tmp_path / "log"
-    unreachable = dict.fromkeys(("PIP_INDEX_URL", "http_proxy", "https_proxy"), NOWHERE)
-    environment = {**os.environ, **unreachable, **dict([mark.split("=")])}
-    environment.pop("DISPLAY", None)
-    with log.open("wb") as out:
-        process = subprocess.Popen([BOOTH, "run"], env=environment, stdout=out, stderr=out)
-    booth = Started(process, mark, log)
-    try:
-        yield booth
-    finally:
+    running: list[subprocess.Popen[bytes]] = []
+
+    def run(*words: str, **more: str) -> Started:
+        mark, log = f"BOOTH_MARK={uuid.uuid4()}", tmp_path / "log"
+        unreachable = dict.fromkeys(("PIP_INDEX_URL", "http_proxy", "https_proxy"), NOWHERE)
+        environment = {**os.environ, **unreachable, **more, **dict([mark.split("=")])}
+        environment.pop("DISPLAY", None)
+        with log.open("wb") as out:
+            running.append(subprocess.Popen([BOOTH, "run", *words], env=environment, stdout=out, stderr=out))
+        return Started(running[0], mark, log)
+
+    yield run
+    for process in running:
         if process.poll() is None:
             process.terminate()
         process.wait(20)
+
+
+@pytest.fixture
+def started(start: Start) -> Started:
+    return start()
 
 
 def test_it_runs_without_a_registry_and_leaves_nothing_behind(started: Started) -> None:
@@ -108,6 +141,25 @@ def test_it_runs_without_a_registry_and_leaves_nothing_behind(started: Started) 
     started.process.send_signal(signal.SIGINT)
     started.process.wait(20)
     eventually(lambda: not started.pids(), "everything it started has ended", 5)
+
+
+def test_it_has_a_voice_where_that_is_asked_for(start: Start, tmp_path: Path) -> None:
+    """Its models are somebody else's: they are too large to be fetched in a test."""
+    if why_no_voice():
+        pytest.skip(why_no_voice())
+    text = (ROOT / "deploy" / "demo" / "booth.toml").read_text("utf-8").replace("../..", str(ROOT))
+    own = tmp_path / "booth.toml"
+    own.write_text(f'{text}\n[voice]\nmodels_dir = "{models_dir()}"\n', encoding="utf-8")
+    booth = start("--voice", BOOTH_FILE=str(own))
+    booth.comes_up()
+    subprocess.run([BOOTH, "ctl", "sim", "lift"], check=True, timeout=60)
+    eventually(lambda: booth.tells()["said"], "it says something", 60)
+
+
+def test_run_takes_no_other_word() -> None:
+    done = subprocess.run([BOOTH, "run", "--loud"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "--voice" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["booth-kiosk", "booth-guard"])

@@ -39,6 +39,8 @@ WITHOUT_A_DEFAULT_TO_SHOW = {
     ("voice", "microphone"),
     ("voice", "handset_microphone"),
     ("wifi", "password"),
+    ("emergency", "location_sound"),
+    ("emergency", "line_sound_device"),
     ("modbus_io.outputs", "ringer"),
 }
 

@@ -106,13 +106,14 @@ def test_a_mirror_with_a_bad_moment_is_asked_again(checkout: Checkout) -> None:
 
 
 def test_python_packages_are_installed_once(checkout: Checkout) -> None:
-    step = 'install_python_packages "$PWD/.venv" demo,dev'
+    step = 'install_python_packages "$PWD/.venv" demo,dev,voice'
     assert checkout.step(step).returncode == 0
-    assert [call.split()[-1] for call in checkout.installs] == [".[demo,dev]"]
-    assert checkout.step(step).returncode == 0
-    assert checkout.installs == []
-    assert checkout.step(step.replace(",dev", "")).returncode == 0
-    assert checkout.installs == [], "what is a part of it was installed again"
+    assert [call.split()[-1] for call in checkout.installs] == [".[demo,dev,voice]"]
+    for part in ("demo,dev,voice", "demo", "demo,voice", '""'):
+        assert checkout.step(f'install_python_packages "$PWD/.venv" {part}').returncode == 0
+        assert checkout.installs == [], f"{part} is a part of it, and was installed again"
+    assert checkout.step(f"{step},bench").returncode == 0
+    assert len(checkout.installs) == 1
 
 
 def test_a_changed_project_is_installed_again(checkout: Checkout) -> None:

@@ -71,6 +71,9 @@ def test_sim_moves_the_wires(booth: WholeBooth) -> None:
     sim(booth, ["lift"])
     eventually(lambda: (state := booth.state()) is not None and state.handset_lifted, "the handset is lifted")
     sim(booth, ["replace"])
+    mute = boothctl(booth.booth_file, "sim", "say", "words.wav")
+    assert mute.code == 64
+    assert "./booth run --voice" in mute.err
     wrong = boothctl(booth.booth_file, "sim", "pres")
     assert wrong.code == os.EX_USAGE
     assert "did you mean 'press'" in wrong.err

