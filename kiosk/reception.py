@@ -18,6 +18,7 @@ from hardware.link.messages import (
     CallForHelp,
     CancelAlarm,
     Command,
+    Dial,
     EndAlarm,
     HangUp,
     KeyPressed,
@@ -231,15 +232,23 @@ class Reception:
         log.info("alarm_on_stage")
         while alarm.is_running(self._guard.state):
             try:
-                views = alarm.alarm_views(self._guard, self._premises.place.whereabouts)
-                choice = await self._stage.follow(views, keys=IN_ALARM_KEYS)
-                if choice is not None:
-                    await self._guard.command(_ALARM_COMMANDS[choice])
+                command = await self._asked_in_alarm()
+                if command is not None:
+                    await self._guard.command(command)
             except LinkError as error:
                 log.info("alarm_command_failed error=%s", type(error).__name__)
             except Departure:
                 pass
         log.info("alarm_over")
+
+    async def _asked_in_alarm(self) -> Command | None:
+        """What the citizen wants done; None: the alarm has changed. Raises Departure."""
+        views = alarm.alarm_views(self._guard, self._premises.place.whereabouts)
+        try:
+            choice = await self._stage.follow(views, keys=IN_ALARM_KEYS)
+        except DialledEmergency as dialled:
+            return Dial(dialled.number)
+        return None if choice is None else _ALARM_COMMANDS[choice]
 
     def _ringing(self, message: State | None) -> Text | None:
         """While somebody else is using the booth, a call back is only announced."""

@@ -61,7 +61,7 @@ async def report_trouble(visit: Visit, service_id: str) -> None:
             icon="alert-circle-outline",
             choices=(
                 *(
-                    Choice(kind, label, icon, str(number))
+                    Choice(kind, label, icon, str(number), final=True)
                     for number, (kind, (label, icon)) in enumerate(TROUBLES.items(), start=1)
                 ),
                 Choice(EARLIER, _("Ask about an earlier report"), "magnify", "7", tone=Tone.QUIET),

@@ -66,6 +66,18 @@ async def test_an_alarm_takes_the_stage_in_the_citizens_language(booth: Booth) -
     assert scene.manner.large_text
 
 
+@pytest.mark.parametrize(
+    "phase", [AlarmPhase.ASKING, AlarmPhase.ANNOUNCED, AlarmPhase.DIALLING, AlarmPhase.CONNECTED]
+)
+async def test_110_is_dialled_in_an_alarm_too(booth: Booth, phase: AlarmPhase) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.guard.alarm(phase, AlarmOrigin.BUTTON, "assistant")
+    await booth.citizen.sees_view(Alarm)
+    for key in "110":
+        booth.reception.note(KeyPressed(key))
+    await booth.citizen.sees(lambda _: Dial("110") in booth.guard.commands)
+
+
 async def test_an_announced_alarm_can_be_cancelled_on_the_screen(booth: Booth) -> None:
     await booth.citizen.sees_view(Attract)
     booth.guard.alarm(AlarmPhase.ANNOUNCED, AlarmOrigin.BUTTON)
