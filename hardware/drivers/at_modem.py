@@ -13,6 +13,7 @@ from pydantic import Field
 
 from hardware.drivers.at_calls import Calls
 from hardware.drivers.at_channel import AtChannel, GaveWay
+from hardware.drivers.at_network import AtNetwork
 from hardware.drivers.at_protocol import (
     CR,
     ESCAPE,
@@ -28,17 +29,12 @@ from hardware.drivers.at_values import (
     Registration,
     is_dialable,
     listed_call,
-    registration,
-    signal_percent,
-    sim_fault,
-    sim_is_busy,
 )
 from hardware.drivers.contract import (
     CommandRefused,
     DeviceHealth,
     DriverError,
     DriverEvent,
-    NetworkChanged,
     NoResponse,
     PortUnavailable,
     Report,
@@ -51,8 +47,6 @@ LOST_AFTER = 3  # commands in a row without an answer
 RELEASE_POLLS = 20  # how long the modem may go on listing a call that was hung up
 RELEASE_POLL_SECONDS = 0.05
 LOOK_SECONDS = 0.5
-NOW = 0.0
-SIM_SECONDS = 5.0  # reading a SIM's state is slow on some modems
 TEXT_SECONDS = 60.0
 KEYS: Final = frozenset("0123456789*#")
 
@@ -92,10 +86,10 @@ class AtModem:
         self._calls = Calls()
         self._channel: AtChannel | None = None
         self._wake = asyncio.Event()
-        self._registrations: dict[str, bool] = {}
-        self._network = NetworkChanged(False, None)
-        self._sim_due_at = NOW
         self._report: Report = lambda _event: None
+        self._network = AtNetwork(
+            settings.network_seconds, settings.sim_seconds, clock, lambda event: self._report(event)
+        )
 
     @property
     def name(self) -> str:
@@ -194,15 +188,14 @@ class AtModem:
 
         wire.on_lost = lost
         self._channel = channel
-        self._sim_due_at = NOW
+        self._network.opened()
         try:
             wire.write(ESCAPE + CR)  # ends what a guard that was killed may have begun to send
             await self._set_up(channel, health)
             await self._poll(channel, health)
         except Exception:  # but not when the guard ends, and the call goes on without it
-            self._registrations.clear()
             self._tell(self._calls.wire_lost())
-            self._tell_network(signal=None)
+            self._network.lost()
             raise
         finally:
             self._channel = None
@@ -226,7 +219,6 @@ class AtModem:
         await channel.ask(command)
 
     async def _poll(self, channel: AtChannel, health: HealthReport) -> NoReturn:
-        network_due_at = NOW
         silent = 0
         while True:
             self._wake.clear()
@@ -235,11 +227,7 @@ class AtModem:
                 listing = await self._list_calls(channel)
                 if listing is not None:
                     self._tell(self._calls.listed(listing, self._clock(), ended))
-                if self._clock() >= network_due_at:
-                    await self._poll_network(channel)
-                    network_due_at = self._clock() + self._settings.network_seconds
-                if self._sim_is_due:
-                    await self._poll_sim(channel, health)
+                await self._network.poll(channel, health, in_call=self._calls.under_way)
                 silent = 0
             except GaveWay:
                 log.debug("%s: a poll gave way", self._name)
@@ -261,42 +249,6 @@ class AtModem:
             return None
         return [call for line in lines if (call := listed_call(line))]
 
-    async def _poll_network(self, channel: AtChannel) -> None:
-        for network in ("+CREG", "+CEREG"):
-            with contextlib.suppress(CommandRefused):
-                for line in await channel.ask(f"AT{network}?"):
-                    if news := registration(network, line):
-                        self._registrations[network] = news.registered
-        signal = None
-        with contextlib.suppress(CommandRefused):
-            for line in await channel.ask("AT+CSQ"):
-                signal = signal_percent(line)
-        self._tell_network(signal=signal)
-
-    @property
-    def _sim_is_due(self) -> bool:
-        """During a call only when the modem itself has said something of it: the command may be slow."""
-        due = self._clock() >= self._sim_due_at and not self._calls.under_way
-        return due or self._sim_due_at == NOW
-
-    async def _poll_sim(self, channel: AtChannel, health: HealthReport) -> None:
-        self._sim_due_at = self._clock() + self._settings.sim_seconds
-        try:
-            lines = await channel.ask("AT+CPIN?", seconds=SIM_SECONDS)
-        except NoResponse:
-            self._sim_due_at = self._clock() + SIM_SECONDS
-            raise
-        except CommandRefused as error:
-            if sim_is_busy(str(error)):
-                self._sim_due_at = self._clock() + 1
-            else:
-                health(DeviceHealth.FAULTY, sim_fault(str(error)))
-            return
-        if "READY" in lines:
-            health(DeviceHealth.READY)
-        elif lines:
-            health(DeviceHealth.FAULTY, f"the state of the SIM is {lines[0]}")
-
     def _heard(self, news: News) -> None:
         """What the modem says unasked."""
         match news:
@@ -308,22 +260,12 @@ class AtModem:
             case CallOver(reason):
                 self._tell(self._calls.over(reason, self._clock()))
             case Registration():
-                self._registrations[news.network] = news.registered
-                self._tell_network(signal=self._network.signal_percent)
-                self._look_at_sim_soon()
+                self._network.heard(news)
+                self._wake.set()
             case SimChanged():
-                self._look_at_sim_soon()
-
-    def _look_at_sim_soon(self) -> None:
-        self._sim_due_at = NOW
-        self._wake.set()
+                self._network.look_at_sim_soon()
+                self._wake.set()
 
     def _tell(self, events: Iterable[DriverEvent]) -> None:
         for event in events:
             self._report(event)
-
-    def _tell_network(self, *, signal: int | None) -> None:
-        network = NetworkChanged(any(self._registrations.values()), signal)
-        if network != self._network:
-            self._network = network
-            self._report(network)

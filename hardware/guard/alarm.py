@@ -1,4 +1,4 @@
-"""The words of an emergency: what the alarm is like, what happens to it, what it asks to be done. Pure."""
+"""What the alarm is like: its phases, whom it calls, and what it remembers. Pure."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Timer(StrEnum):
     RING = "ring"
     ACKNOWLEDGED = "acknowledged"
     BACKOFF = "backoff"
+    SAY_WHERE = "say_where"
     ADOPT = "adopt"
     REST = "rest"
 
@@ -72,6 +73,10 @@ class Plan:
     rest_seconds: float = 1800.0
     adopt_seconds: float = 5.0  # after a restart: how long to look for the call that may still be up
     text_again_seconds: float = 30.0
+    says_where: bool = False  # there is a recording of where the booth is, and a way for it into the line
+    say_where_seconds: float = 1.0  # after the answer: whoever answers says hello first
+    say_again_seconds: float = 20.0  # of talk in between
+    sayings: int = 2  # in one call; the second is for a citizen who can't speak
     without_service_number: str = "112"
 
 
@@ -90,6 +95,7 @@ class Alarm:
     index: int = 0  # within the round
     acknowledged: bool = False  # somebody has answered long enough in this alarm
     untold: tuple[str, ...] = ()  # contacts who shall get the location and have not
+    said: int = 0  # how often `call` was told where we are, or could not be
     alarms: int = 0  # counts alarms
     epoch: int = 0
     calls: int = 0
@@ -99,221 +105,3 @@ class Alarm:
     lasted: bool = False  # whether `call` was up for `acknowledged_seconds`
     button_down: bool = False
     has_service: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonPressed:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonReleased:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonLost:
-    """The wire of the button is gone: nobody knows whether it is down."""
-
-
-@dataclass(frozen=True, slots=True)
-class PressLatched:
-    """A whole press that was seen only afterwards; it may have lasted `blind_seconds`."""
-
-    blind_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class CalledForHelp:
-    """The second press, made on the screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class CitizenDialled:
-    number: str  # an emergency number
-
-
-@dataclass(frozen=True, slots=True)
-class CitizenHungUp:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class EndedOnSite:
-    by_technician: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CallUp:
-    call: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallOver:
-    call: int
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class CallOffered:
-    """Somebody calls the booth, and the line is free to answer."""
-
-    number: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CallFound:
-    """The line was opened with a call on it that nobody here knows of."""
-
-    number: str | None
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineReady:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceChanged:
-    has_service: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LocationSent:
-    contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class LocationFailed:
-    contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class LocationDue:
-    contact: str
-    alarms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """The guard has started. `age_seconds` since the alarm was saved; None when the clock can't tell."""
-
-    age_seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Elapsed:
-    timer: Timer
-    epoch: int
-
-
-Event = (
-    ButtonPressed
-    | ButtonReleased
-    | ButtonLost
-    | PressLatched
-    | CalledForHelp
-    | CitizenDialled
-    | CitizenHungUp
-    | Cancelled
-    | EndedOnSite
-    | CallUp
-    | CallOver
-    | CallOffered
-    | CallFound
-    | LineReady
-    | ServiceChanged
-    | LocationSent
-    | LocationFailed
-    | LocationDue
-    | Resumed
-    | Elapsed
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """Whatever else is on the line gives way. Its course comes back as CallUp and CallOver."""
-
-    call: int
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Answer the offered call; comes back as CallUp and CallOver."""
-
-    call: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """Do not answer the offered call."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassOn:
-    """The offered call is no alarm's; a citizen may have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Adopt:
-    """The call that was found is the alarm's; comes back as CallOver, and as CallUp if it rings still."""
-
-    call: int
-    number: str
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SendLocation:
-    """Comes back as LocationSent or LocationFailed."""
-
-    contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    lamp: bool
-    sounder: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """Have the alarm on disk before anything that follows; go on all the same when that can't be done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    reason: str
-    phase: Phase
-    origin: Origin | None
-    calling: str
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    seconds: float
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    reason: Refusal
-
-
-Action = (
-    Dial | HangUp | Answer | Decline | PassOn | Adopt | SendLocation | Signal | Save | Record | After | Refuse
-)

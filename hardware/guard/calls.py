@@ -1,19 +1,11 @@
-"""The words of the line: what a call is, what happens to it, what the line asks to be done. Pure."""
+"""What the line is like: its phases, the call on it, and the rules. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from hardware.guard.call_backs import (
-    AlarmBegan,
-    AllowanceOver,
-    Allowances,
-    CallBackAllowed,
-    LetRing,
-    PickedUp,
-    Ring,
-)
+from hardware.guard.call_backs import Allowances
 
 
 class Phase(StrEnum):
@@ -35,6 +27,8 @@ class Purpose(StrEnum):
 
 
 CITIZENS_OWN = frozenset({Purpose.FREE, Purpose.CONTACT, Purpose.FAMILY, Purpose.CALL_BACK})
+
+
 ALARMS_OWN = frozenset({Purpose.EMERGENCY, Purpose.ALARM_CALL_BACK})
 
 
@@ -129,213 +123,3 @@ class Line:
         if self.call is None or self.phase is not Phase.ACTIVE:
             return None
         return self.rules.limit_seconds(self.call.purpose)
-
-
-@dataclass(frozen=True, slots=True)
-class CallWanted:
-    purpose: Purpose
-    number: str
-    token: int = 0
-    alarm_running: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HangUpWanted:
-    """End the call if it has one of these purposes."""
-
-    purposes: frozenset[Purpose]
-
-
-@dataclass(frozen=True, slots=True)
-class DeclineWanted:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerWanted:
-    token: int
-
-
-@dataclass(frozen=True, slots=True)
-class AdoptWanted:
-    """The call that was found belongs to the alarm, in place of one that is not placed yet."""
-
-    token: int
-    number: str
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DialFailed:
-    call_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerFailed:
-    call_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """The modem has nothing more to say of hanging up. `told`: it was reached at all."""
-
-    told: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Alerting:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    number: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    number: str | None
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ModemReady:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class ModemLost:
-    """The wire is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModemUnfit:
-    """It answers, but can't make ordinary calls."""
-
-
-@dataclass(frozen=True, slots=True)
-class Elapsed:
-    timer: Timer
-    count: int  # of calls, or of clearings
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    digest: bytes
-
-
-Event = (
-    CallWanted
-    | HangUpWanted
-    | DeclineWanted
-    | AnswerWanted
-    | CallBackAllowed
-    | AllowanceOver
-    | LetRing
-    | PickedUp
-    | AlarmBegan
-    | AdoptWanted
-    | DialFailed
-    | AnswerFailed
-    | Cleared
-    | Alerting
-    | Answered
-    | Ended
-    | Incoming
-    | Found
-    | ModemReady
-    | ModemLost
-    | ModemUnfit
-    | Elapsed
-    | Forget
-)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceCall:
-    """Unless the line has another call by then. Comes back as Alerting, Answered, Ended; or as DialFailed."""
-
-    call_id: int
-    number: str
-    purpose: Purpose
-
-
-@dataclass(frozen=True, slots=True)
-class EndCall:
-    """Comes back as Ended or Cleared."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCall:
-    """Comes back as Answered and Ended; or as AnswerFailed."""
-
-    call_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What became of a citizen's call-back."""
-
-    purpose: Purpose
-    phase: Phase
-    ending: Ending | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TellUp:
-    purpose: Purpose
-    token: int
-
-
-@dataclass(frozen=True, slots=True)
-class TellOver:
-    purpose: Purpose
-    token: int
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class TellOffered:
-    number: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TellFound:
-    number: str | None
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    seconds: float
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    reason: Refusal
-
-
-Action = (
-    PlaceCall
-    | EndCall
-    | AnswerCall
-    | Ring
-    | Record
-    | TellUp
-    | TellOver
-    | TellOffered
-    | TellFound
-    | After
-    | Refuse
-)

@@ -8,20 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardware.guard.calls import (
-    Action,
-    After,
-    Elapsed,
-    EndCall,
-    Ending,
-    Line,
-    Phase,
-    PlaceCall,
-    Purpose,
-    Record,
-    TellOver,
-    Timer,
-)
+from hardware.guard.call_actions import Action, After, EndCall, PlaceCall, Record, TellOver
+from hardware.guard.call_events import Elapsed
+from hardware.guard.calls import Ending, Line, Phase, Purpose, Timer
 
 Step = tuple[Line, tuple[Action, ...]]
 

@@ -1,32 +1,36 @@
-"""The course of an alarm's calls: up, over, offered, found; and the text that says where we are. Pure."""
+"""The course of an alarm's calls: up, over, offered, found; and how they learn where we are. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from hardware.guard.alarm import (
-    Adopt,
-    After,
-    Alarm,
-    Answer,
+from hardware.guard.alarm import Alarm, Ending, Origin, Phase, Timer
+from hardware.guard.alarm_actions import Adopt, After, Answer, Decline, Disown, PassOn, SendLocation
+from hardware.guard.alarm_events import (
     CallFound,
     CallOffered,
     CallOver,
     CallUp,
-    Decline,
-    Ending,
     LocationDue,
     LocationFailed,
     LocationSent,
-    Origin,
-    PassOn,
-    Phase,
-    SendLocation,
-    Timer,
+    SaidWhere,
+    WhereUnsaid,
 )
 from hardware.guard.chain import can_be_ours, is_contact, label_of
 from hardware.guard.numbers import is_emergency, national
-from hardware.guard.phases import BEFORE_THE_CALL, Step, after, begin, connect, dial, end, enter, rest
+from hardware.guard.phases import (
+    BEFORE_THE_CALL,
+    Step,
+    after,
+    begin,
+    connect,
+    dial,
+    end,
+    enter,
+    rest,
+    say_where,
+)
 
 
 def call_changed(alarm: Alarm, event: CallUp | CallOver | CallOffered | CallFound) -> Step:
@@ -38,8 +42,8 @@ def call_changed(alarm: Alarm, event: CallUp | CallOver | CallOffered | CallFoun
             return _call_over(replace(alarm, call=None), ending) if call == alarm.call else (alarm, ())
         case CallOffered(number=number):
             return _call_offered(alarm, number)
-        case CallFound(number=number, answered=answered):
-            return _call_found(alarm, number, answered)
+        case CallFound():
+            return _call_found(alarm, event)
 
 
 def _call_over(alarm: Alarm, ending: Ending) -> Step:
@@ -88,6 +92,7 @@ def _call_offered(alarm: Alarm, number: str | None) -> Step:
         calls_back=True,
         counts=is_contact(alarm, number),
         lasted=False,
+        said=0,
     )
     bound = (
         after(answering, alarm.plan.rest_seconds, Timer.REST)
@@ -97,12 +102,17 @@ def _call_offered(alarm: Alarm, number: str | None) -> Step:
     return answering, (Answer(call), bound)
 
 
-def _call_found(alarm: Alarm, number: str | None, answered: bool) -> Step:
-    if alarm.phase is Phase.NONE and number is not None and is_emergency(number):
+def _call_found(alarm: Alarm, found: CallFound) -> Step:
+    """Without an alarm, a call to an emergency number that was not hung up here is a citizen's. One that
+    was hung up helps a running alarm only if somebody has answered it after all."""
+    number, answered = found.number, found.answered
+    if alarm.phase is Phase.NONE:
+        if number is None or not is_emergency(number) or found.hung_up:
+            return alarm, (Disown(),)
         return _adopt(begin(alarm, Origin.CITIZEN, national(number)), number, answered)
     seeks = alarm.phase is Phase.DIALLING or (alarm.call is None and alarm.phase not in BEFORE_THE_CALL)
-    found = alarm.phase is not Phase.NONE and seeks and can_be_ours(alarm, number)
-    return _adopt(alarm, number, answered) if found else (alarm, ())
+    ours = seeks and can_be_ours(alarm, number) and (answered or not found.hung_up)
+    return _adopt(alarm, number, answered) if ours else (alarm, (Disown(),))
 
 
 def _adopt(alarm: Alarm, number: str | None, answered: bool) -> Step:
@@ -146,3 +156,11 @@ def location_told(alarm: Alarm, event: LocationSent | LocationFailed | LocationD
             return alarm, (After(alarm.plan.text_again_seconds, LocationDue(contact, alarm.alarms)),)
         case LocationDue(contact=contact, alarms=alarms):
             return alarm, (SendLocation(contact),) if alarms == alarm.alarms else ()
+
+
+def where_told(alarm: Alarm, event: SaidWhere | WhereUnsaid) -> Step:
+    """A failure counts too: a sound device that is gone is not tried for ever."""
+    if alarm.phase is not Phase.CONNECTED or event.call != alarm.call:
+        return alarm, ()
+    told = replace(alarm, said=alarm.said + 1)
+    return told, say_where(told)

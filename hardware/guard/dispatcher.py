@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from hardware.drivers.contract import CarriesCalls, DriverError, ReadsCards, SwitchesOutputs
 from hardware.guard import alarm as alarms
-from hardware.guard import calls, picture, self_test
+from hardware.guard import alarm_actions, alarm_events, call_actions, call_events, calls, picture, self_test
 from hardware.guard.call_backs import Ring
 from hardware.guard.calls import Line, Purpose
 from hardware.guard.card_reading import CardReading, NoCard
@@ -23,6 +23,7 @@ from hardware.guard.picture import Painter, Surroundings
 from hardware.guard.records import Records
 from hardware.guard.self_test import SelfTest
 from hardware.guard.settings import GuardSettings
+from hardware.guard.spoken_location import SpokenLocation
 from hardware.guard.store import Store, seconds_since
 from hardware.guard.switchboard import Switchboard
 from hardware.link.emergency_records import EmergencyRecord
@@ -63,6 +64,8 @@ class Dispatcher:
         self._store = Store(folder, self.changed)
         self._records = Records(folder, settings.guard.record_days, self.changed)
         self._switchboard = Switchboard(telephone, self.happens, self._is_on_line, self._store.settled)
+        times = settings.emergency
+        self._spoken_location = SpokenLocation(times.location_sound, times.line_sound_device, self.happens)
         self.outputs = Outputs(switches, 60 * settings.guard.socket_minutes, self.start, self.changed)
         self.cards = CardReading(readers)
         self.around = Surroundings(
@@ -99,13 +102,14 @@ class Dispatcher:
         asyncio.get_running_loop().call_later(STARTING_SECONDS, self._started)
         self.around.last_test_call = self._store.load_last_test()
         self._records.drop_old()
-        self.happens(alarms.Resumed(self._alarm_age_seconds))
+        self.happens(alarm_events.Resumed(self._alarm_age_seconds))
         self.happens(self_test.Started(seconds_since(self.around.last_test_call)))
 
     async def close(self) -> None:
         """Before the end: calls of an alarm stay up, as a restarted guard finds them and goes on. Others are
         hung up, because nobody would watch their time and the hook switch."""
-        self.happens(calls.HangUpWanted(calls.CITIZENS_OWN | {Purpose.TEST}))
+        self.happens(call_events.HangUpWanted(calls.CITIZENS_OWN | {Purpose.TEST}))
+        self._spoken_location.stop()
         await self._switchboard.at_rest(STOP_SECONDS)
         try:
             async with asyncio.timeout(STOP_SECONDS):
@@ -136,10 +140,10 @@ class Dispatcher:
         """The citizen ends the call, or refuses one that rings."""
         call = self.line.call
         if call is not None and call.purpose in calls.CITIZENS_OWN:
-            return self.happens(calls.HangUpWanted(calls.CITIZENS_OWN))
+            return self.happens(call_events.HangUpWanted(calls.CITIZENS_OWN))
         if self._interplay.alarm.phase is alarms.Phase.NONE:
             return alarms.Refusal.NOTHING_TO_DO
-        return self.happens(alarms.CitizenHungUp())
+        return self.happens(alarm_events.CitizenHungUp())
 
     async def send_tone(self, key: str) -> None:
         """Into the call. Raises DriverError."""
@@ -205,21 +209,29 @@ class Dispatcher:
 
     def _carry_out(self, deed: Deed) -> None:
         match deed:
-            case calls.PlaceCall() | calls.EndCall() | calls.AnswerCall():
+            case call_actions.PlaceCall() | call_actions.EndCall() | call_actions.AnswerCall():
                 self._switchboard.do(deed)
-            case alarms.After(seconds, event) | calls.After(seconds, event) | self_test.After(seconds, event):
+            case (
+                alarm_actions.After(seconds, event)
+                | call_actions.After(seconds, event)
+                | self_test.After(seconds, event)
+            ):
                 asyncio.get_running_loop().call_later(seconds, self.happens, event)
-            case alarms.Save():
+            case alarm_actions.Save():
                 self._store.save_alarm(self._interplay.alarm)
-            case alarms.Signal(lamp=lamp, sounder=sounder):
+            case alarm_actions.Signal(lamp=lamp, sounder=sounder):
                 self.outputs.signal(lamp=lamp, sounder=sounder)
             case Ring(on=on):
                 self.outputs.ring(on=on)
-            case calls.Record():
+            case call_actions.Record():
                 self._record_call(deed)
-            case alarms.SendLocation(contact=contact):
+            case alarm_actions.SendLocation(contact=contact):
                 self.start(self._send_location(contact))
-            case alarms.Record():
+            case alarm_actions.SayWhere(call=call):
+                self._spoken_location.say(call)
+            case alarm_actions.FallSilent():
+                self._spoken_location.stop()
+            case alarm_actions.Record():
                 self._record(deed)
             case self_test.Judge(verdict=verdict):
                 self._judge(verdict)
@@ -227,7 +239,7 @@ class Dispatcher:
     def _is_on_line(self, call_id: int) -> bool:
         return self.line.call is not None and self.line.call.id == call_id
 
-    def _record(self, record: alarms.Record) -> None:
+    def _record(self, record: alarm_actions.Record) -> None:
         log.info(
             'alarm phase=%s origin=%s attempt=%d reason="%s"',
             record.phase,
@@ -244,7 +256,7 @@ class Dispatcher:
             reason=record.reason,
         )
 
-    def _record_call(self, record: calls.Record) -> None:
+    def _record_call(self, record: call_actions.Record) -> None:
         log.info("call purpose=%s phase=%s ending=%s", record.purpose, record.phase, record.ending or "none")
         self._records.add(event=record.purpose, phase=record.phase, ending=record.ending)
 
@@ -263,10 +275,10 @@ class Dispatcher:
                 await self._telephone.send_text(number, location_text(self._settings.station))
         except (DriverError, TimeoutError) as error:
             log.warning('location_not_sent contact=%s error="%s"', contact, error)
-            self.happens(alarms.LocationFailed(contact))
+            self.happens(alarm_events.LocationFailed(contact))
         else:
             log.info("location_sent contact=%s", contact)
-            self.happens(alarms.LocationSent(contact))
+            self.happens(alarm_events.LocationSent(contact))
 
     async def _try_tone(self, key: str) -> None:
         try:

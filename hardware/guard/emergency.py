@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hardware.guard.alarm import (
-    Action,
-    Alarm,
+from hardware.guard.alarm import Alarm, Origin, Phase, Refusal, Timer
+from hardware.guard.alarm_actions import Action, FallSilent, HangUp, Record, Refuse, Save, SayWhere, Signal
+from hardware.guard.alarm_events import (
     ButtonLost,
     ButtonPressed,
     ButtonReleased,
@@ -35,30 +35,34 @@ from hardware.guard.alarm import (
     Elapsed,
     EndedOnSite,
     Event,
-    HangUp,
     LineReady,
     LocationDue,
     LocationFailed,
     LocationSent,
-    Origin,
-    Phase,
     PressLatched,
-    Record,
-    Refusal,
-    Refuse,
     Resumed,
-    Save,
+    SaidWhere,
     ServiceChanged,
-    Signal,
-    Timer,
+    WhereUnsaid,
 )
 from hardware.guard.chain import targets
-from hardware.guard.course import call_changed, line_ready, location_told
+from hardware.guard.course import call_changed, line_ready, location_told, where_told
 from hardware.guard.numbers import national
 from hardware.guard.phases import BEFORE_THE_CALL, Step, after, announce, ask, begin, dial, end, enter, rest
 
 _SOUNDING = frozenset({Phase.HOLDING, Phase.ANNOUNCED})
-_SAVED = ("phase", "origin", "number", "calling", "attempt", "round", "index", "acknowledged", "untold")
+_SAVED = (
+    "phase",
+    "origin",
+    "number",
+    "calling",
+    "attempt",
+    "round",
+    "index",
+    "acknowledged",
+    "untold",
+    "said",
+)
 _BY_PEOPLE = (
     ButtonPressed,
     PressLatched,
@@ -78,6 +82,8 @@ def step(alarm: Alarm, event: Event) -> Step:
         before.append(_signal(following))
     if any(getattr(alarm, name) != getattr(following, name) for name in _SAVED):
         before.append(Save())
+    if _talks(alarm) and (not _talks(following) or following.call != alarm.call):
+        before.append(FallSilent())
     behind: list[Action] = []
     running = following.phase is not Phase.NONE
     if _place(alarm) != _place(following) or (running and isinstance(event, _BY_PEOPLE)):
@@ -99,7 +105,9 @@ def _react(alarm: Alarm, event: Event) -> Step:
         case PressLatched(blind_seconds=blind_seconds):
             return _press_latched(alarm, blind_seconds)
         case CalledForHelp():
-            return announce(begin(alarm, Origin.BUTTON)) if alarm.phase is Phase.NONE else _hurry(alarm)
+            return (
+                announce(begin(alarm, Origin.BUTTON)) if alarm.phase is Phase.NONE else _pressed_again(alarm)
+            )
         case CitizenDialled(number=number):
             return _citizen_dialled(alarm, national(number))
         case CitizenHungUp() | Cancelled() | EndedOnSite():
@@ -114,6 +122,8 @@ def _react(alarm: Alarm, event: Event) -> Step:
             return line_ready(changed) if regained and alarm.phase is Phase.WAITING else (changed, ())
         case LocationSent() | LocationFailed() | LocationDue():
             return location_told(alarm, event)
+        case SaidWhere() | WhereUnsaid():
+            return where_told(alarm, event)
         case Resumed(age_seconds=age_seconds):
             return _resumed(alarm, age_seconds)
         case Elapsed(timer=timer, epoch=epoch):
@@ -140,8 +150,9 @@ def _press_latched(alarm: Alarm, blind_seconds: float) -> Step:
 
 
 def _pressed_again(alarm: Alarm) -> Step:
-    """The button takes over a citizen's call to an emergency number that has not got through."""
-    if alarm.origin is Origin.CITIZEN and alarm.phase is not Phase.CONNECTED:
+    """The button takes over a citizen's call to an emergency number: a talk goes on, and is followed by calls
+    to the contacts when it was none."""
+    if alarm.origin is Origin.CITIZEN:
         alarm = replace(alarm, origin=Origin.BUTTON, index=0)
     return _hurry(alarm)
 
@@ -218,6 +229,8 @@ def _elapsed(alarm: Alarm, timer: Timer) -> Step:
             return following, (HangUp(), *actions)
         case Timer.ACKNOWLEDGED, Phase.CONNECTED:
             return replace(alarm, lasted=True, acknowledged=alarm.acknowledged or alarm.counts), ()
+        case Timer.SAY_WHERE, Phase.CONNECTED if alarm.call is not None:
+            return alarm, (SayWhere(alarm.call),)
         case Timer.BACKOFF, Phase.WAITING:
             return dial(alarm, 0)
         case Timer.ADOPT, Phase.DIALLING if alarm.call is None:
@@ -229,7 +242,11 @@ def _elapsed(alarm: Alarm, timer: Timer) -> Step:
 
 
 def _place(alarm: Alarm) -> tuple[object, ...]:
-    return alarm.phase, alarm.origin, alarm.attempt, alarm.acknowledged
+    return alarm.phase, alarm.origin, alarm.attempt, alarm.acknowledged, alarm.said
+
+
+def _talks(alarm: Alarm) -> bool:
+    return alarm.plan.says_where and alarm.phase is Phase.CONNECTED
 
 
 def _signal(alarm: Alarm) -> Signal:

@@ -9,25 +9,36 @@ from collections import deque
 from dataclasses import dataclass
 
 from hardware.guard import alarm as alarms
-from hardware.guard import calls, emergency, line, self_test
+from hardware.guard import (
+    alarm_actions,
+    alarm_events,
+    call_actions,
+    call_events,
+    calls,
+    emergency,
+    line,
+    self_test,
+)
 from hardware.guard.alarm import Alarm
 from hardware.guard.call_backs import AlarmBegan, LetRing, Ring
 from hardware.guard.calls import Line, Purpose
 from hardware.guard.self_test import SelfTest
 
-Event = alarms.Event | calls.Event | self_test.Event
+Event = alarm_events.Event | call_events.Event | self_test.Event
 Deed = (
-    alarms.SendLocation
-    | alarms.Signal
-    | alarms.Save
-    | alarms.Record
-    | alarms.After
-    | calls.PlaceCall
-    | calls.EndCall
-    | calls.AnswerCall
+    alarm_actions.SendLocation
+    | alarm_actions.SayWhere
+    | alarm_actions.FallSilent
+    | alarm_actions.Signal
+    | alarm_actions.Save
+    | alarm_actions.Record
+    | alarm_actions.After
+    | call_actions.PlaceCall
+    | call_actions.EndCall
+    | call_actions.AnswerCall
     | Ring
-    | calls.Record
-    | calls.After
+    | call_actions.Record
+    | call_actions.After
     | self_test.Judge
     | self_test.After
 )
@@ -81,66 +92,70 @@ class Interplay:
         return Outcome(tuple(self._deeds), self._refusal)
 
     def _step(self, event: Event) -> None:
-        if isinstance(event, alarms.Event):
+        if isinstance(event, alarm_events.Event):
             before = self.alarm.phase
             self.alarm, alarm_actions = emergency.step(self.alarm, event)
             for alarm_action in alarm_actions:
                 self._of_alarm(alarm_action)
             if before is alarms.Phase.NONE and self.has_alarm:
                 self._waiting.append(AlarmBegan())
-        elif isinstance(event, calls.Event):
+        elif isinstance(event, call_events.Event):
             self.line, line_actions = line.step(self.line, event)
             for line_action in line_actions:
                 self._of_line(line_action, event)
-            if isinstance(event, calls.ModemReady):
-                self._waiting.append(alarms.LineReady())
+            if isinstance(event, call_events.ModemReady):
+                self._waiting.append(alarm_events.LineReady())
         else:
             self.test, test_actions = self_test.step(self.test, event)
             for test_action in test_actions:
                 self._of_test(test_action)
 
-    def _of_alarm(self, action: alarms.Action) -> None:
+    def _of_alarm(self, action: alarm_actions.Action) -> None:
         match action:
-            case alarms.Dial(call=call, number=number):
-                self._waiting.append(calls.CallWanted(Purpose.EMERGENCY, number, call))
-            case alarms.HangUp():
-                self._waiting.append(calls.HangUpWanted(calls.ALARMS_OWN))
-            case alarms.Answer(call=call):
-                self._waiting.append(calls.AnswerWanted(call))
-            case alarms.Adopt(call=call, number=number, answered=answered):
-                self._waiting.append(calls.AdoptWanted(call, number, answered))
-            case alarms.Decline():
-                self._waiting.append(calls.DeclineWanted())
-            case alarms.PassOn():
+            case alarm_actions.Dial(call=call, number=number):
+                self._waiting.append(call_events.CallWanted(Purpose.EMERGENCY, number, call))
+            case alarm_actions.HangUp():
+                self._waiting.append(call_events.HangUpWanted(calls.ALARMS_OWN))
+            case alarm_actions.Answer(call=call):
+                self._waiting.append(call_events.AnswerWanted(call))
+            case alarm_actions.Adopt(call=call, number=number, answered=answered):
+                self._waiting.append(call_events.AdoptWanted(call, number, answered))
+            case alarm_actions.Disown():
+                self._waiting.append(call_events.Disowned())
+            case alarm_actions.Decline():
+                self._waiting.append(call_events.DeclineWanted())
+            case alarm_actions.PassOn():
                 self._waiting.append(LetRing())
-            case alarms.Refuse(reason=reason):
+            case alarm_actions.Refuse(reason=reason):
                 self._refusal = reason
             case _:
                 self._deeds.append(action)
 
-    def _of_line(self, action: calls.Action, event: calls.Event) -> None:
+    def _of_line(self, action: call_actions.Action, event: call_events.Event) -> None:
         match action:
-            case calls.TellUp(purpose=Purpose.TEST, token=token):
+            case call_actions.TellUp(purpose=Purpose.TEST, token=token):
                 self._waiting.append(self_test.Up(token))
-            case calls.TellOver(purpose=Purpose.TEST, token=token, ending=ending):
+            case call_actions.TellOver(purpose=Purpose.TEST, token=token, ending=ending):
                 self._waiting.append(self_test.Over(token, ending is calls.Ending.GAVE_WAY))
-            case calls.TellUp(purpose=purpose, token=token):
+            case call_actions.TellUp(purpose=purpose, token=token):
                 if purpose in calls.ALARMS_OWN:
-                    self._waiting.append(alarms.CallUp(token))
-            case calls.TellOver(purpose=purpose, token=token, ending=ending):
+                    self._waiting.append(alarm_events.CallUp(token))
+            case call_actions.TellOver(purpose=purpose, token=token, ending=ending):
                 if purpose in calls.ALARMS_OWN:
-                    self._waiting.append(alarms.CallOver(token, _ENDINGS.get(ending, alarms.Ending.FAILED)))
-            case calls.TellOffered(number=number):
-                self._waiting.append(alarms.CallOffered(number))
-            case calls.TellFound(number=number, answered=answered):
-                self._waiting.append(alarms.CallFound(number, answered))
-            case calls.Refuse(reason=reason):
+                    self._waiting.append(
+                        alarm_events.CallOver(token, _ENDINGS.get(ending, alarms.Ending.FAILED))
+                    )
+            case call_actions.TellOffered(number=number):
+                self._waiting.append(alarm_events.CallOffered(number))
+            case call_actions.TellFound(number=number, answered=answered, hung_up=hung_up):
+                self._waiting.append(alarm_events.CallFound(number, answered, hung_up))
+            case call_actions.Refuse(reason=reason):
                 self._refused(reason, event)
             case _:
                 self._deeds.append(action)
 
-    def _refused(self, reason: calls.Refusal, event: calls.Event) -> None:
-        for_test = isinstance(event, calls.CallWanted) and event.purpose is Purpose.TEST
+    def _refused(self, reason: calls.Refusal, event: call_events.Event) -> None:
+        for_test = isinstance(event, call_events.CallWanted) and event.purpose is Purpose.TEST
         if for_test:
             self._waiting.append(self_test.NotNow())
         if for_test or event is self._cause:
@@ -150,10 +165,10 @@ class Interplay:
         match action:
             case self_test.Call(count=count, number=number):
                 self._waiting.append(
-                    calls.CallWanted(Purpose.TEST, number, count, alarm_running=self.has_alarm)
+                    call_events.CallWanted(Purpose.TEST, number, count, alarm_running=self.has_alarm)
                 )
             case self_test.HangUp():
-                self._waiting.append(calls.HangUpWanted(_TEST_ONLY))
+                self._waiting.append(call_events.HangUpWanted(_TEST_ONLY))
             case self_test.Refuse():
                 self._refusal = calls.Refusal.NOTHING_TO_DO
             case _:

@@ -9,6 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardware.guard import ringing
+from hardware.guard.call_actions import (
+    Action,
+    After,
+    AnswerCall,
+    Record,
+    Refuse,
+    TellFound,
+    TellOffered,
+    TellOver,
+    TellUp,
+)
 from hardware.guard.call_backs import (
     AlarmBegan,
     AllowanceOver,
@@ -17,43 +28,29 @@ from hardware.guard.call_backs import (
     PickedUp,
     digest_of,
 )
-from hardware.guard.calls import (
-    Action,
+from hardware.guard.call_events import (
     AdoptWanted,
-    After,
     Alerting,
-    AnswerCall,
     Answered,
     AnswerFailed,
     AnswerWanted,
-    Call,
     CallWanted,
     Cleared,
     DeclineWanted,
     DialFailed,
+    Disowned,
     Elapsed,
     Ended,
-    Ending,
     Event,
     Forget,
     Found,
     HangUpWanted,
     Incoming,
-    Line,
     ModemLost,
     ModemReady,
     ModemUnfit,
-    Phase,
-    Purpose,
-    Record,
-    Refusal,
-    Refuse,
-    TellFound,
-    TellOffered,
-    TellOver,
-    TellUp,
-    Timer,
 )
+from hardware.guard.calls import Call, Ending, Line, Phase, Purpose, Refusal, Timer
 from hardware.guard.clearing import Step, clear, cleared, hang_up, over, place
 from hardware.guard.numbers import is_emergency, may_be_called_free
 
@@ -71,9 +68,7 @@ def _react(line: Line, event: Event) -> Step:
         case CallWanted():
             return _wanted(line, event)
         case HangUpWanted(purposes=purposes):
-            if line.call is None or line.call.purpose not in purposes:
-                return line, (Refuse(Refusal.NOTHING_TO_DO),)
-            return hang_up(line, Ending.HUNG_UP_HERE)
+            return _hang_up_wanted(line, purposes)
         case DeclineWanted():
             return hang_up(line, Ending.HUNG_UP_HERE) if line.phase is Phase.INCOMING else (line, ())
         case AnswerWanted(token=token):
@@ -90,11 +85,12 @@ def _react(line: Line, event: Event) -> Step:
             return hang_up(line, Ending.GAVE_WAY) if ringing.is_ringing(line) else (line, ())
         case AdoptWanted():
             return _adopt(line, event)
+        case Disowned():
+            return _clear_what_was_found(line) if line.unended else (line, ())
         case DialFailed(call_id=call_id) | AnswerFailed(call_id=call_id):
             return _failed(line, call_id)
         case Cleared(told=told):
-            failed = line.clearing and line.ends_call and not told
-            return cleared(replace(line, unended=line.unended or failed))
+            return cleared(replace(line, unended=line.unended or (line.ends_call and not told)))
         case Alerting() | Answered() | Ended():
             return _told(line, event)
         case Incoming(number=number):
@@ -150,6 +146,14 @@ def _refusal(line: Line, wanted: CallWanted) -> Refusal | None:
     return None
 
 
+def _hang_up_wanted(line: Line, purposes: frozenset[Purpose]) -> Step:
+    """An alarm that ends without the modem may have left a call on it that is wanted no more."""
+    if line.call is not None and line.call.purpose in purposes:
+        return hang_up(line, Ending.HUNG_UP_HERE)
+    left = not line.ready and line.call is None and Purpose.EMERGENCY in purposes
+    return replace(line, unended=line.unended or left), (Refuse(Refusal.NOTHING_TO_DO),)
+
+
 def _failed(line: Line, call_id: int) -> Step:
     """The modem did not take it. Something else may be on the line, such as a call coming in just then, so it
     is cleared; and then an emergency is tried once more before its alarm goes on to somebody else.
@@ -166,8 +170,9 @@ def _failed(line: Line, call_id: int) -> Step:
 
 
 def _told(line: Line, event: Alerting | Answered | Ended) -> Step:
-    if line.clearing:
-        return cleared(line) if isinstance(event, Ended) else (line, ())
+    if line.clearing:  # a call that fails meanwhile may only have lost its wire
+        gone = isinstance(event, Ended) and event.ending is not Ending.FAILED
+        return cleared(line) if gone else (line, ())
     if line.call is None:
         return line, ()
     match event:
@@ -215,9 +220,10 @@ def _found(line: Line, number: str | None, answered: bool) -> Step:
     Found when the modem is opened it may be ours from before; one that nobody adopts is kept as a citizen's,
     and so ends in time. Found later it is one that should be gone, and what waits for the line follows it.
     """
-    if line.unended or (line.ready and line.phase in (Phase.IDLE, Phase.DIALLING)):
-        waiting = None if line.call is None else replace(line.call, placed=False)
-        return clear(replace(line, call=waiting, unended=False), (), ends_call=True)
+    if line.ready and line.phase in (Phase.IDLE, Phase.DIALLING):
+        return _clear_what_was_found(line)
+    if line.unended:
+        return line, (TellFound(number, answered, hung_up=True),)
     if line.lost:
         back = replace(line, lost=False)
         return _told(back, Answered()) if answered else (back, ())
@@ -232,11 +238,17 @@ def _found(line: Line, number: str | None, answered: bool) -> Step:
     return found, (*actions, TellFound(number, answered))
 
 
+def _clear_what_was_found(line: Line) -> Step:
+    waiting = None if line.call is None else replace(line.call, placed=False)
+    return clear(replace(line, call=waiting, unended=False), (), ends_call=True)
+
+
 def _adopt(line: Line, wanted: AdoptWanted) -> Step:
     """In place of the call that waits to be placed, if there is one."""
     call = Call(line.calls + 1, Purpose.EMERGENCY, wanted.number, wanted.token)
     phase = Phase.ACTIVE if wanted.answered else Phase.ALERTING
-    return replace(line, calls=call.id, call=call, phase=phase, ending=None, clearing=False, lost=False), ()
+    adopted = replace(line, calls=call.id, call=call, phase=phase, ending=None)
+    return replace(adopted, clearing=False, lost=False, unended=False), ()
 
 
 def _modem_lost(line: Line) -> Step:

@@ -23,6 +23,7 @@ def as_saved(alarm: Alarm) -> dict[str, Any]:
         "index": alarm.index,
         "acknowledged": alarm.acknowledged,
         "untold": list(alarm.untold),
+        "said": alarm.said,
     }
 
 
@@ -44,6 +45,7 @@ def restored(plan: Plan, saved: Mapping[str, Any]) -> Alarm:
             index=int(saved["index"]),
             acknowledged=bool(saved["acknowledged"]),
             untold=tuple(str(each) for each in saved["untold"]),
+            said=int(saved.get("said", 0)),  # an older guard did not say it
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Unreadable(str(error)) from error

@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hardware.guard.alarm import (
-    Action,
-    After,
-    Alarm,
-    Dial,
-    Elapsed,
-    HangUp,
-    Origin,
-    Phase,
-    SendLocation,
-    Timer,
-)
+from hardware.guard.alarm import Alarm, Origin, Phase, Timer
+from hardware.guard.alarm_actions import Action, After, Dial, HangUp, SendLocation
+from hardware.guard.alarm_events import Elapsed
 from hardware.guard.chain import targets
 
 BEFORE_THE_CALL = frozenset({Phase.HOLDING, Phase.ASKING, Phase.ANNOUNCED})
@@ -35,6 +26,7 @@ def begin(alarm: Alarm, origin: Origin | None, number: str = "") -> Alarm:
         index=0,
         acknowledged=False,
         untold=tuple(contact.id for contact in alarm.plan.contacts if contact.text_location),
+        said=0,
         alarms=alarm.alarms + 1,
         call=None,
         calls_back=False,
@@ -64,6 +56,7 @@ def dial(alarm: Alarm, index: int) -> Step:
         alarm,
         Phase.DIALLING,
         index=index,
+        said=0,
         calling=target.label,
         attempt=alarm.attempt + 1,
         calls=call,
@@ -87,7 +80,16 @@ def connect(alarm: Alarm) -> Step:
     acknowledged = after(connected, alarm.plan.acknowledged_seconds, Timer.ACKNOWLEDGED)
     by_contact = alarm.calls_back or any(alarm.calling == contact.id for contact in alarm.plan.contacts)
     texts = tuple(SendLocation(contact) for contact in alarm.untold) if by_contact else ()
-    return connected, (acknowledged, *texts)
+    return connected, (acknowledged, *texts, *say_where(connected))
+
+
+def say_where(alarm: Alarm) -> tuple[After, ...]:
+    """Soon, or again; () when the call has been told often enough."""
+    plan = alarm.plan
+    if not plan.says_where or alarm.said >= plan.sayings:
+        return ()
+    seconds = plan.say_again_seconds if alarm.said else plan.say_where_seconds
+    return (after(alarm, seconds, Timer.SAY_WHERE),)
 
 
 def rest(alarm: Alarm) -> Step:
@@ -96,8 +98,9 @@ def rest(alarm: Alarm) -> Step:
 
 
 def end(alarm: Alarm) -> Step:
+    """Once there were calls it hangs up even without one: the modem may be gone, and have kept one up."""
     idle = enter(replace(begin(alarm, None), untold=()), Phase.NONE)
-    return idle, () if alarm.call is None else (HangUp(),)
+    return idle, () if alarm.call is None and alarm.phase in BEFORE_THE_CALL else (HangUp(),)
 
 
 def enter(alarm: Alarm, phase: Phase, **changes: Any) -> Alarm:

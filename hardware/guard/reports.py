@@ -9,8 +9,7 @@ from typing import NoReturn
 
 from hardware.drivers import contract
 from hardware.drivers.contract import DeviceHealth, Driver, Input
-from hardware.guard import alarm as alarms
-from hardware.guard import calls, keying
+from hardware.guard import alarm_events, call_events, calls, keying
 from hardware.guard.call_backs import PickedUp
 from hardware.guard.dispatcher import Dispatcher
 from hardware.guard.keying import Keying
@@ -60,21 +59,21 @@ class Reports:
             case contract.InputChanged(input=place, on=on):
                 self._input_changed(place, on)
             case contract.PressLatched(blind_seconds=blind_seconds):
-                self._dispatcher.happens(alarms.PressLatched(blind_seconds))
+                self._dispatcher.happens(alarm_events.PressLatched(blind_seconds))
             case contract.KeyPressed(key=key):
                 self._key_pressed(key)
             case contract.NetworkChanged():
                 self._network_changed(event)
             case contract.CallAlerting():
-                self._dispatcher.happens(calls.Alerting())
+                self._dispatcher.happens(call_events.Alerting())
             case contract.CallAnswered():
-                self._dispatcher.happens(calls.Answered())
+                self._dispatcher.happens(call_events.Answered())
             case contract.CallEnded(reason=reason):
-                self._dispatcher.happens(calls.Ended(_ENDINGS[reason]))
+                self._dispatcher.happens(call_events.Ended(_ENDINGS[reason]))
             case contract.CallIncoming(number=number):
-                self._dispatcher.happens(calls.Incoming(number))
+                self._dispatcher.happens(call_events.Incoming(number))
             case contract.CallFound(number=number, answered=answered):
-                self._dispatcher.happens(calls.Found(number, answered))
+                self._dispatcher.happens(call_events.Found(number, answered))
 
     def _device_changed(self, change: contract.DeviceChanged) -> None:
         self._dispatcher.around.devices[change.device] = change
@@ -83,7 +82,7 @@ class Reports:
         if change.device == self._telephone:
             self._telephone_changed(change.health)
         elif change.device in self._button and change.health is DeviceHealth.ABSENT:
-            self._dispatcher.happens(alarms.ButtonLost())
+            self._dispatcher.happens(alarm_events.ButtonLost())
         self._dispatcher.changed()
 
     def _telephone_changed(self, health: DeviceHealth) -> None:
@@ -92,15 +91,15 @@ class Reports:
         registered = self._dispatcher.around.network_registered
         match health:
             case DeviceHealth.ABSENT:
-                self._dispatcher.happens(alarms.ServiceChanged(True))
-                self._dispatcher.happens(calls.ModemLost())
+                self._dispatcher.happens(alarm_events.ServiceChanged(True))
+                self._dispatcher.happens(call_events.ModemLost())
             case DeviceHealth.FAULTY:
-                self._dispatcher.happens(alarms.ServiceChanged(registered))
-                self._dispatcher.happens(calls.ModemUnfit())
-                self._dispatcher.happens(alarms.LineReady())
+                self._dispatcher.happens(alarm_events.ServiceChanged(registered))
+                self._dispatcher.happens(call_events.ModemUnfit())
+                self._dispatcher.happens(alarm_events.LineReady())
             case DeviceHealth.READY:
-                self._dispatcher.happens(alarms.ServiceChanged(registered))
-                self._dispatcher.happens(calls.ModemReady())
+                self._dispatcher.happens(alarm_events.ServiceChanged(registered))
+                self._dispatcher.happens(call_events.ModemReady())
 
     def _network_changed(self, network: contract.NetworkChanged) -> None:
         around = self._dispatcher.around
@@ -112,13 +111,15 @@ class Reports:
             DeviceHealth.FAULTY,
         )
         if network.registered or told_by_network:
-            self._dispatcher.happens(alarms.ServiceChanged(network.registered))
+            self._dispatcher.happens(alarm_events.ServiceChanged(network.registered))
         self._dispatcher.changed()
 
     def _input_changed(self, place: Input, on: bool) -> None:
         match place:
             case Input.EMERGENCY_BUTTON:
-                self._dispatcher.happens(alarms.ButtonPressed() if on else alarms.ButtonReleased())
+                self._dispatcher.happens(
+                    alarm_events.ButtonPressed() if on else alarm_events.ButtonReleased()
+                )
             case Input.HOOK_SWITCH:
                 self._handset_moved(on)
             case Input.CABINET_DOOR:
@@ -149,7 +150,7 @@ class Reports:
         match action:
             case keying.DialNumber(number=number):
                 log.warning("keypad_dials_without_kiosk")
-                self._dispatcher.happens(alarms.CitizenDialled(number))
+                self._dispatcher.happens(alarm_events.CitizenDialled(number))
             case keying.LookAgain(count=count):
                 self._dispatcher.after(keying.LOOK_AGAIN_SECONDS, lambda: self._look_again(count))
 

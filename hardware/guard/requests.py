@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hardware.drivers.contract import DriverError
-from hardware.guard import alarm as alarms
-from hardware.guard import calls, self_test
+from hardware.guard import alarm_events, calls, self_test
 from hardware.guard.call_backs import CallBackAllowed, PickedUp
-from hardware.guard.calls import CallWanted, Purpose
+from hardware.guard.call_events import CallWanted
+from hardware.guard.calls import Purpose
 from hardware.guard.card_reading import NoCard
 from hardware.guard.dispatcher import Dispatcher
 from hardware.guard.interplay import Event
@@ -80,11 +80,11 @@ class Requests:
                 self._dispatcher.cards.stop(NoCard(RefusalReason.NOT_NOW, "stopped"), reading)
                 return Accepted(command.id)
             case CallForHelp():
-                return self._reply(command, alarms.CalledForHelp())
+                return self._reply(command, alarm_events.CalledForHelp())
             case CancelAlarm():
-                return self._reply(command, alarms.Cancelled())
+                return self._reply(command, alarm_events.Cancelled())
             case EndAlarm(by=by):
-                return self._reply(command, alarms.EndedOnSite(by_technician=by == "technician"))
+                return self._reply(command, alarm_events.EndedOnSite(by_technician=by == "technician"))
             case TestLine():
                 return self._reply(command, self_test.Asked())
             case ReadEmergencyRecords(after=after, limit=limit):
@@ -94,7 +94,7 @@ class Requests:
 
     def _call(self, number: str, purpose: Purpose) -> Event:
         if is_emergency(number):
-            return alarms.CitizenDialled(number)
+            return alarm_events.CitizenDialled(number)
         return CallWanted(purpose, number, alarm_running=self._dispatcher.alarm_runs)
 
     def _reply(self, command: Command, event: Event) -> Reply:

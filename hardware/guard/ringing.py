@@ -8,21 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardware.guard.call_actions import Action, After, AnswerCall, Record, Refuse
 from hardware.guard.call_backs import AllowanceOver, CallBackAllowed, Ring, digest_of
-from hardware.guard.calls import (
-    Action,
-    After,
-    AnswerCall,
-    Elapsed,
-    Ending,
-    Line,
-    Phase,
-    Purpose,
-    Record,
-    Refusal,
-    Refuse,
-    Timer,
-)
+from hardware.guard.call_events import Elapsed
+from hardware.guard.calls import Ending, Line, Phase, Purpose, Refusal, Timer
 from hardware.guard.clearing import Step, hang_up
 from hardware.guard.numbers import is_emergency, may_be_called_free
 

@@ -59,6 +59,9 @@ class Emergency(Section):
     repetition until somebody has taken the alarm, and for call-backs until it is ended on site; the numbers
     are ours. `test_every_hours`: EN 81-28, at most 72. `without_service_number`: 3GPP TS 22.101, 10.1.1 lists
     what a network takes without SIM; 112 is on every list, 120 on none.
+
+    `location_sound`, `line_sound_device`: lift alarms (EN 81-28) say by themselves where they are, because
+    whoever calls may not know or not speak. Both or neither.
     """
 
     hold_seconds: float = Field(default=1.5, ge=0.2, le=5)
@@ -72,11 +75,19 @@ class Emergency(Section):
     rest_minutes: float = Field(default=30, ge=5, le=240)
     test_every_hours: float = Field(default=72, ge=1, le=72)
     without_service_number: Literal["000", "08", "112", "110", "118", "119", "911", "999"] = "112"
+    location_sound: FilePath | None = None
+    line_sound_device: str = Field(default="", pattern=r"^[^\x00-\x1f]{0,200}$", description="an ALSA name")
 
     @model_validator(mode="after")
     def _backoff_grows(self) -> Self:
         if self.longest_backoff_seconds < self.first_backoff_seconds:
             raise ValueError("longest_backoff_seconds must not be below first_backoff_seconds")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_way_into_the_line(self) -> Self:
+        if (self.location_sound is None) != (self.line_sound_device == ""):
+            raise ValueError("location_sound and line_sound_device need one another")
         return self
 
 
@@ -135,6 +146,7 @@ class GuardSettings(Section):
             longest_backoff_seconds=times.longest_backoff_seconds,
             rest_seconds=60 * times.rest_minutes,
             without_service_number=times.without_service_number,
+            says_where=times.location_sound is not None,
         )
 
     @property

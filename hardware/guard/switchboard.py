@@ -8,16 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
 from hardware.drivers.contract import CarriesCalls, DriverError
-from hardware.guard.calls import (
-    AnswerCall,
-    AnswerFailed,
-    Cleared,
-    DialFailed,
-    EndCall,
-    Event,
-    PlaceCall,
-    Purpose,
-)
+from hardware.guard.call_actions import AnswerCall, EndCall, PlaceCall
+from hardware.guard.call_events import AnswerFailed, Cleared, DialFailed, Event
+from hardware.guard.calls import Purpose
 
 log = logging.getLogger(__name__)
 

@@ -41,4 +41,6 @@ class KioskDescription:
     frames: int = 0
     targets: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     said: tuple[str, ...] = ()  # to the citizen by ear; only where panel.screenshots allows pictures too
+    listening: bool = False  # to a citizen who speaks
+    attending: bool = False  # somebody is speaking, or has just spoken and waits for an answer
     type: Literal["kiosk_description"] = "kiosk_description"

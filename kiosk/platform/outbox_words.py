@@ -32,9 +32,9 @@ REASONS: Final = frozenset({
     "citizen_hung_up", "cancelled", "ended_on_site_citizen", "ended_on_site_technician",
     "call_up", "call_offered", "call_found", "call_over_hung_up_here", "call_over_hung_up_there",
     "call_over_busy", "call_over_no_answer", "call_over_failed", "line_ready", "service_changed",
-    "location_sent", "location_failed", "location_due", "resumed",
+    "location_sent", "location_failed", "location_due", "said_where", "where_unsaid", "resumed",
     "elapsed_hold", "elapsed_hold_on", "elapsed_asking", "elapsed_window", "elapsed_ring",
-    "elapsed_acknowledged", "elapsed_backoff", "elapsed_adopt", "elapsed_rest",
+    "elapsed_acknowledged", "elapsed_say_where", "elapsed_backoff", "elapsed_adopt", "elapsed_rest",
     "good", "failed",
 })  # fmt: skip
 """What moves the guard's alarm, and the verdicts of test calls."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 
-async def eventually(condition: Callable[[], object], what: str, seconds: float = 10) -> None:
+async def eventually(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
     """Fails with `what` was awaited."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not condition():

@@ -5,30 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from hardware.guard import alarm as words
-from hardware.guard.alarm import (
+from hardware.guard import alarm_events
+from hardware.guard.alarm import Alarm, Contact, Ending, Phase, Plan
+from hardware.guard.alarm_actions import (
     Action,
     Adopt,
     After,
-    Alarm,
     Answer,
+    Dial,
+    FallSilent,
+    HangUp,
+    Record,
+    Refuse,
+    SayWhere,
+    SendLocation,
+    Signal,
+)
+from hardware.guard.alarm_events import (
     ButtonPressed,
     ButtonReleased,
     CallOver,
     CallUp,
-    Contact,
-    Dial,
     EndedOnSite,
-    Ending,
     Event,
-    HangUp,
     LocationSent,
-    Phase,
-    Plan,
-    Record,
-    Refuse,
     Resumed,
-    SendLocation,
-    Signal,
 )
 from hardware.guard.emergency import step
 
@@ -40,7 +41,8 @@ PLAN = Plan(contacts=(DUTY, STREET, POLICE))
 
 @dataclass
 class Rehearsal:
-    """`dialled` are the numbers of all dials; `line` is the call that is asked for and not over."""
+    """`dialled` are the numbers of all dials; `line` is the call that is asked for and not over; `saying` the
+    call that is being told where we are."""
 
     alarm: Alarm = field(default_factory=lambda: Alarm(PLAN))
     now: float = 0.0
@@ -50,6 +52,8 @@ class Rehearsal:
     line: int | None = None
     texted: list[str] = field(default_factory=list)
     texts_fail: bool = False
+    saying: int | None = None
+    said_at: list[float] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     refusals: list[words.Refusal] = field(default_factory=list)
     signal: Signal | None = None
@@ -99,9 +103,14 @@ class Rehearsal:
             case SendLocation(contact=contact):
                 self.texted.append(contact)
                 if self.texts_fail:
-                    self.happens(words.LocationFailed(contact))
+                    self.happens(alarm_events.LocationFailed(contact))
                 else:
                     self.happens(LocationSent(contact))
+            case SayWhere(call=call):
+                self.saying = call
+                self.said_at.append(self.now)
+            case FallSilent():
+                self.saying = None
             case Signal():
                 self.signal = action
             case Record():
@@ -139,7 +148,7 @@ def restarted(booth: Rehearsal, age_seconds: float | None = 1.0) -> Rehearsal:
     """As the guard does it: what was saved is read, everything else is forgotten."""
     saved = booth.alarm
     alarm = replace(
-        Alarm(PLAN),
+        Alarm(saved.plan),
         phase=saved.phase,
         origin=saved.origin,
         number=saved.number,
@@ -149,6 +158,7 @@ def restarted(booth: Rehearsal, age_seconds: float | None = 1.0) -> Rehearsal:
         index=saved.index,
         acknowledged=saved.acknowledged,
         untold=saved.untold,
+        said=saved.said,
     )
     after = Rehearsal(alarm=alarm)
     after.happens(Resumed(age_seconds))

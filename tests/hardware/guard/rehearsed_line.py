@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from hardware.guard import alarm as alarms
-from hardware.guard import calls, self_test
+from hardware.guard import alarm_actions, alarm_events, call_actions, call_events, self_test
 from hardware.guard.alarm import Alarm
+from hardware.guard.call_actions import AnswerCall, EndCall, PlaceCall
 from hardware.guard.call_backs import Ring
-from hardware.guard.calls import AnswerCall, EndCall, Ending, Line, PlaceCall, Rules
+from hardware.guard.calls import Ending, Line, Rules
 from hardware.guard.interplay import Deed, Event, Interplay, Refusal
 from hardware.guard.self_test import SelfTest
 from tests.hardware.guard.rehearsal import PLAN
@@ -45,7 +45,7 @@ class RehearsedBooth:
     dialled: list[str] = field(default_factory=list)
     judged: list[self_test.Verdict] = field(default_factory=list)
     bell: bool = False
-    recorded: list[calls.Record] = field(default_factory=list)
+    recorded: list[call_actions.Record] = field(default_factory=list)
 
     @property
     def alarm(self) -> Alarm:
@@ -90,7 +90,7 @@ class RehearsedBooth:
                 if self.plugged and self.call is not None and not self.call.outgoing:
                     self.is_answered()
                 else:
-                    self.happens(calls.AnswerFailed(call_id))
+                    self.happens(call_events.AnswerFailed(call_id))
             case EndCall():
                 self._end()
 
@@ -105,8 +105,8 @@ class RehearsedBooth:
         self.plugged = self.listed = True
         if self.call is not None and not self.known_to_driver:
             self.known_to_driver = True
-            self.happens(calls.Found(self.call.number, self.call.answered))
-        self.happens(calls.ModemReady())
+            self.happens(call_events.Found(self.call.number, self.call.answered))
+        self.happens(call_events.ModemReady())
 
     def is_unplugged(self) -> None:
         """The call goes on in the network, but for one that nobody had answered here. Whatever the modem was
@@ -118,19 +118,19 @@ class RehearsedBooth:
             self.call = None
         if self.known_to_driver:
             self.known_to_driver = False
-            self.happens(calls.Ended(Ending.FAILED))
-        self.happens(calls.ModemLost())
+            self.happens(call_events.Ended(Ending.FAILED))
+        self.happens(call_events.ModemLost())
 
     def is_answered(self) -> None:
         if self.call is None or self.call.answered:
             return
         self.call = replace(self.call, answered=True)
         if self.known_to_driver:
-            self.happens(calls.Answered())
+            self.happens(call_events.Answered())
 
     def alerts(self) -> None:
         if self.call is not None and self.call.outgoing and not self.call.answered and self.known_to_driver:
-            self.happens(calls.Alerting())
+            self.happens(call_events.Alerting())
 
     def is_over(self, ending: Ending = Ending.HUNG_UP_THERE) -> None:
         """The far end or the network ends the call."""
@@ -139,18 +139,18 @@ class RehearsedBooth:
         self.call = None
         if self.known_to_driver:
             self.known_to_driver = False
-            self.happens(calls.Ended(ending))
+            self.happens(call_events.Ended(ending))
 
     def rings(self, number: str | None) -> None:
         if self.call is not None or not self.listed:
             return
         self.call = ModemCall(number or "", outgoing=False)
         self.known_to_driver = True
-        self.happens(calls.Incoming(number))
+        self.happens(call_events.Incoming(number))
 
     def _place(self, work: PlaceCall) -> None:
         if not self.plugged or self.call is not None:
-            self.happens(calls.DialFailed(work.call_id))
+            self.happens(call_events.DialFailed(work.call_id))
             return
         self.call = ModemCall(work.number, outgoing=True)
         self.known_to_driver = True
@@ -158,24 +158,28 @@ class RehearsedBooth:
 
     def _end(self) -> None:
         if not self.plugged:
-            self.happens(calls.Cleared(told=False))
+            self.happens(call_events.Cleared(told=False))
             return
         known, self.call, self.known_to_driver = self.known_to_driver, None, False
         if known:
-            self.happens(calls.Ended(Ending.HUNG_UP_HERE))
-        self.happens(calls.Cleared(told=True))
+            self.happens(call_events.Ended(Ending.HUNG_UP_HERE))
+        self.happens(call_events.Cleared(told=True))
 
     def _carry_out(self, deed: Deed) -> None:
         match deed:
             case PlaceCall() | AnswerCall() | EndCall():
                 self.work.append(deed)
-            case alarms.After(seconds, event) | calls.After(seconds, event) | self_test.After(seconds, event):
+            case (
+                alarm_actions.After(seconds, event)
+                | call_actions.After(seconds, event)
+                | self_test.After(seconds, event)
+            ):
                 self.pending.append((self.now + seconds, event))
             case self_test.Judge(verdict=verdict):
                 self.judged.append(verdict)
             case Ring(on=on):
                 self.bell = on
-            case calls.Record():
+            case call_actions.Record():
                 self.recorded.append(deed)
-            case alarms.SendLocation(contact=contact):
-                self.happens(alarms.LocationSent(contact))
+            case alarm_actions.SendLocation(contact=contact):
+                self.happens(alarm_events.LocationSent(contact))

@@ -6,21 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from hardware.guard import alarm as alarms
-from hardware.guard import calls
+from hardware.guard import alarm_events, call_events
 from hardware.guard.alarm import Phase as AlarmPhase
+from hardware.guard.call_actions import AnswerCall, Record
 from hardware.guard.call_backs import MOST_ALLOWED, Allowances, CallBackAllowed, PickedUp
-from hardware.guard.calls import (
-    CITIZENS_OWN,
-    AnswerCall,
-    CallWanted,
-    Ending,
-    HangUpWanted,
-    Phase,
-    Purpose,
-    Record,
-    Refusal,
-)
+from hardware.guard.call_events import CallWanted, HangUpWanted
+from hardware.guard.calls import CITIZENS_OWN, Ending, Phase, Purpose, Refusal
 from hardware.guard.ringing import UNANSWERED_SECONDS, is_ringing
 from tests.hardware.guard.rehearsal import DUTY, PLAN
 from tests.hardware.guard.rehearsed_line import RehearsedBooth
@@ -135,7 +126,7 @@ def test_the_bell_has_its_cadence(booth: RehearsedBooth) -> None:
         lambda booth: booth.is_over(),
         lambda booth: booth.is_unplugged(),
         lambda booth: booth.happens(HangUpWanted(CITIZENS_OWN)),
-        lambda booth: booth.happens(alarms.ButtonPressed()),
+        lambda booth: booth.happens(alarm_events.ButtonPressed()),
     ],
 )
 def test_the_bell_is_silent_when_the_ringing_ends(
@@ -201,7 +192,7 @@ def test_a_call_under_way_is_not_disturbed(booth: RehearsedBooth) -> None:
     booth.happens(CallWanted(Purpose.FREE, STRANGER))
     booth.passes(0)
     booth.is_answered()
-    booth.happens(calls.Incoming(DAUGHTER))
+    booth.happens(call_events.Incoming(DAUGHTER))
     assert booth.line.phase is Phase.ACTIVE
     assert not booth.bell
 
@@ -209,7 +200,7 @@ def test_a_call_under_way_is_not_disturbed(booth: RehearsedBooth) -> None:
 def test_while_it_rings_the_line_is_busy_but_for_an_alarm(booth: RehearsedBooth) -> None:
     rings(booth)
     assert booth.happens(CallWanted(Purpose.FREE, STRANGER)) is Refusal.LINE_BUSY
-    assert booth.happens(alarms.CitizenDialled("120")) is None
+    assert booth.happens(alarm_events.CitizenDialled("120")) is None
     booth.passes(0)
     assert booth.dialled == ["120"]
     assert booth.recorded[-1] == Record(Purpose.CALL_BACK, Phase.IDLE, Ending.GAVE_WAY)
@@ -217,7 +208,7 @@ def test_while_it_rings_the_line_is_busy_but_for_an_alarm(booth: RehearsedBooth)
 
 def test_a_press_ends_the_ringing_at_once(booth: RehearsedBooth) -> None:
     rings(booth)
-    booth.happens(alarms.ButtonPressed())
+    booth.happens(alarm_events.ButtonPressed())
     booth.passes(0)
     assert booth.call is None
     assert booth.line.ending is Ending.GAVE_WAY
@@ -227,7 +218,7 @@ def test_a_press_ends_the_ringing_at_once(booth: RehearsedBooth) -> None:
 
 def test_a_talk_ends_when_the_alarm_dials_and_not_before(booth: RehearsedBooth) -> None:
     picked_up(booth)
-    booth.happens(alarms.PressLatched(blind_seconds=9))
+    booth.happens(alarm_events.PressLatched(blind_seconds=9))
     booth.passes(PLAN.window_seconds - 0.1)
     assert booth.call is not None
     assert booth.call.number == DAUGHTER
@@ -236,8 +227,8 @@ def test_a_talk_ends_when_the_alarm_dials_and_not_before(booth: RehearsedBooth) 
 
 
 def test_during_an_alarm_whoever_rings_is_the_alarms(booth: RehearsedBooth) -> None:
-    booth.happens(alarms.CalledForHelp())
-    booth.happens(alarms.CalledForHelp())
+    booth.happens(alarm_events.CalledForHelp())
+    booth.happens(alarm_events.CalledForHelp())
     booth.passes(0)
     booth.is_answered()
     booth.passes(PLAN.acknowledged_seconds)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.guard.alarm import (
+from hardware.guard.alarm import Ending, Phase, Refusal
+from hardware.guard.alarm_actions import Dial, Save, Signal
+from hardware.guard.alarm_events import (
     ButtonLost,
     ButtonPressed,
     ButtonReleased,
@@ -14,13 +16,7 @@ from hardware.guard.alarm import (
     CallUp,
     Cancelled,
     CitizenHungUp,
-    Dial,
-    Ending,
-    Phase,
     PressLatched,
-    Refusal,
-    Save,
-    Signal,
 )
 from tests.hardware.guard.rehearsal import (
     BY_CITIZEN,

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.guard.alarm import (
-    ButtonPressed,
-    CallOffered,
-    Decline,
-    EndedOnSite,
-    Ending,
-    LineReady,
-    PassOn,
-    Phase,
-    ServiceChanged,
-)
+from hardware.guard.alarm import Ending, Phase
+from hardware.guard.alarm_actions import Decline, PassOn
+from hardware.guard.alarm_events import ButtonPressed, CallOffered, EndedOnSite, LineReady, ServiceChanged
 from tests.hardware.guard.rehearsal import (
     BY_CITIZEN,
     BY_TECHNICIAN,

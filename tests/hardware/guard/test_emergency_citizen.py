@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.guard.alarm import (
+from hardware.guard.alarm import Ending, Origin, Phase
+from hardware.guard.alarm_events import (
     ButtonPressed,
     ButtonReleased,
+    CalledForHelp,
     CitizenDialled,
     CitizenHungUp,
     EndedOnSite,
-    Ending,
-    Origin,
-    Phase,
+    Event,
+    PressLatched,
 )
 from tests.hardware.guard.rehearsal import BY_CITIZEN, DUTY, POLICE, STREET, Rehearsal
 
@@ -73,13 +74,26 @@ def test_the_button_takes_over_a_citizens_call_that_does_not_get_through(booth: 
     assert booth.phase is Phase.DIALLING
 
 
-def test_the_button_leaves_a_citizens_talk_alone(booth: Rehearsal) -> None:
+def test_the_button_leaves_a_citizens_talk_alone_until_it_is_over(booth: Rehearsal) -> None:
     booth.happens(CitizenDialled("120"))
     booth.is_answered()
     booth.happens(ButtonPressed(), ButtonReleased())
-    assert (booth.phase, booth.alarm.origin) == (Phase.CONNECTED, Origin.CITIZEN)
+    assert (booth.phase, booth.alarm.origin) == (Phase.CONNECTED, Origin.BUTTON)
+    assert booth.dialled == ["120"]
+    booth.passes(11)
     booth.is_over()
-    assert booth.phase is Phase.NONE
+    assert booth.phase is Phase.ANSWERED
+
+
+@pytest.mark.parametrize("press", [ButtonPressed(), CalledForHelp(), PressLatched(9.0)])
+def test_a_press_in_a_talk_that_was_none_calls_the_contacts_when_it_is_over(
+    booth: Rehearsal, press: Event
+) -> None:
+    booth.happens(CitizenDialled("120"))
+    booth.is_answered()
+    booth.happens(press)
+    booth.is_over()
+    assert booth.dialled == ["120", DUTY.number]
 
 
 @pytest.mark.parametrize("seconds", [0.1, 2.0, 7.0])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hardware.guard.alarm import (
-    Alarm,
+from hardware.guard.alarm import Alarm, Ending, Origin, Phase, Timer
+from hardware.guard.alarm_actions import Dial, Save
+from hardware.guard.alarm_events import (
     ButtonLost,
     ButtonPressed,
     ButtonReleased,
@@ -19,27 +22,25 @@ from hardware.guard.alarm import (
     Cancelled,
     CitizenDialled,
     CitizenHungUp,
-    Dial,
     Elapsed,
     EndedOnSite,
-    Ending,
     Event,
     LineReady,
     LocationDue,
     LocationFailed,
     LocationSent,
-    Origin,
-    Phase,
     PressLatched,
     Resumed,
-    Save,
+    SaidWhere,
     ServiceChanged,
-    Timer,
+    WhereUnsaid,
 )
 from hardware.guard.emergency import step
 from hardware.guard.memory import as_saved, restored
-from tests.hardware.guard.rehearsal import PLAN, Rehearsal
+from tests.hardware.guard.rehearsal import PLAN as SILENT_PLAN
+from tests.hardware.guard.rehearsal import Rehearsal
 
+PLAN = replace(SILENT_PLAN, says_where=True)
 PAST_THE_WINDOW = frozenset({Phase.DIALLING, Phase.CONNECTED, Phase.WAITING, Phase.ANSWERED})
 SMALL = st.integers(0, 30)
 NUMBERS = st.sampled_from(["02155500001", "110", "112", "13800000000"])
@@ -68,6 +69,8 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(LocationSent, st.sampled_from(["duty", "nobody"])),
     st.builds(LocationFailed, st.sampled_from(["duty", "nobody"])),
     st.builds(LocationDue, st.sampled_from(["duty", "nobody"]), SMALL),
+    st.builds(SaidWhere, SMALL),
+    st.builds(WhereUnsaid, SMALL),
     st.builds(Elapsed, st.sampled_from(Timer), SMALL),
 )
 
@@ -75,7 +78,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
 class Emergency(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.booth = Rehearsal()
+        self.booth = Rehearsal(Alarm(PLAN))
 
     def do(self, event: Event) -> None:
         before = self.booth.alarm
@@ -175,6 +178,12 @@ class Emergency(RuleBasedStateMachine):
     @invariant()
     def what_it_believes_of_the_line_is_what_it_asked_for(self) -> None:
         assert self.booth.alarm.call == self.booth.line
+
+    @invariant()
+    def it_speaks_only_to_somebody_who_has_answered(self) -> None:
+        if self.booth.saying is not None:
+            assert self.booth.phase is Phase.CONNECTED
+            assert self.booth.saying == self.booth.alarm.call
 
     @invariant()
     def stale_timers_change_nothing(self) -> None:

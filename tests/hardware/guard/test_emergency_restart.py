@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.guard.alarm import ButtonPressed, CallFound, CitizenDialled, LineReady, Origin, Phase
+from hardware.guard.alarm import Origin, Phase
+from hardware.guard.alarm_events import ButtonPressed, CallFound, CitizenDialled, LineReady
 from tests.hardware.guard.rehearsal import DUTY, Rehearsal, dialling, restarted
 
 

@@ -2,31 +2,25 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.guard import calls
-from hardware.guard.calls import (
-    CITIZENS_OWN,
+from hardware.guard import call_actions, call_events, calls
+from hardware.guard.call_actions import EndCall, PlaceCall, TellFound, TellOver, TellUp
+from hardware.guard.call_events import (
     AdoptWanted,
     Alerting,
     Answered,
     CallWanted,
     Cleared,
     DialFailed,
-    EndCall,
+    Disowned,
     Ended,
-    Ending,
     Found,
     HangUpWanted,
     Incoming,
     ModemLost,
     ModemReady,
     ModemUnfit,
-    Phase,
-    PlaceCall,
-    Purpose,
-    Refusal,
-    TellOver,
-    TellUp,
 )
+from hardware.guard.calls import ALARMS_OWN, CITIZENS_OWN, Ending, Phase, Purpose, Refusal
 from hardware.guard.clearing import CLEAR_SECONDS
 from hardware.guard.line import LOST_SECONDS, RING_SECONDS, step
 from hardware.guard.numbers import EMERGENCY_NUMBERS
@@ -40,20 +34,22 @@ class Rehearsal:
     def __init__(self) -> None:
         self.line = calls.Line(calls.Rules(b"key"))
         self.now = 0.0
-        self.pending: list[tuple[float, calls.Event]] = []
-        self.actions: list[calls.Action] = []
+        self.pending: list[tuple[float, call_events.Event]] = []
+        self.actions: list[call_actions.Action] = []
 
-    def happens(self, *events: calls.Event) -> list[calls.Action]:
+    def happens(self, *events: call_events.Event) -> list[call_actions.Action]:
         """Everything but the waits that the last event asks for."""
         for event in events:
             self.line, actions = step(self.line, event)
             self.pending += [
-                (self.now + each.seconds, each.event) for each in actions if isinstance(each, calls.After)
+                (self.now + each.seconds, each.event)
+                for each in actions
+                if isinstance(each, call_actions.After)
             ]
-            self.actions = [each for each in actions if not isinstance(each, calls.After)]
+            self.actions = [each for each in actions if not isinstance(each, call_actions.After)]
         return self.actions
 
-    def passes(self, seconds: float) -> list[calls.Action]:
+    def passes(self, seconds: float) -> list[call_actions.Action]:
         happened = []
         self.now += seconds
         for due, event in sorted(self.pending, key=lambda each: each[0]):
@@ -62,8 +58,8 @@ class Rehearsal:
                 happened += self.happens(event)
         return happened
 
-    def refusal(self, wanted: calls.Event) -> Refusal | None:
-        reasons = [each.reason for each in self.happens(wanted) if isinstance(each, calls.Refuse)]
+    def refusal(self, wanted: call_events.Event) -> Refusal | None:
+        reasons = [each.reason for each in self.happens(wanted) if isinstance(each, call_actions.Refuse)]
         return reasons[0] if reasons else None
 
 
@@ -227,7 +223,15 @@ def test_a_call_found_after_a_restart_ends_in_time_unless_it_is_adopted() -> Non
 
 def test_a_call_that_could_not_be_hung_up_is_hung_up_when_the_modem_is_back(booth: Rehearsal) -> None:
     booth.happens(FREE, Answered(), HangUpWanted(CITIZENS_OWN), Cleared(told=False), ModemLost())
-    assert EndCall() in booth.happens(Found(MOBILE, answered=True))
+    assert booth.happens(Found(MOBILE, answered=True)) == [TellFound(MOBILE, answered=True, hung_up=True)]
+    assert EndCall() in booth.happens(Disowned())
+
+
+def test_a_call_that_could_not_be_hung_up_may_still_help_an_alarm(booth: Rehearsal) -> None:
+    booth.happens(HELP, HangUpWanted(ALARMS_OWN), Ended(Ending.FAILED), Cleared(told=False), ModemLost())
+    assert booth.happens(Found("110", answered=True)) == [TellFound("110", answered=True, hung_up=True)]
+    assert EndCall() not in booth.happens(AdoptWanted(8, "110", answered=True), ModemReady())
+    assert booth.line.phase is Phase.ACTIVE
 
 
 def test_a_call_that_should_be_gone_is_ended_and_the_next_follows(booth: Rehearsal) -> None:

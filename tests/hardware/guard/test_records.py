@@ -97,6 +97,7 @@ async def test_as_many_records_are_read_as_fit_a_line(tmp_path: Path) -> None:
     kept = Records(tmp_path, 90, lambda: None)
     for _ in range(MAX_RECORDS):
         kept.add(event="alarm", phase="dialling", reason="x" * 2000)
+    await kept.settled(60)  # reading waits for a second only
     records = await kept.after("", MAX_RECORDS)
     assert 10 < len(records) < MAX_RECORDS
     assert len(encode(EmergencyRecords(1, records))) <= MAX_LINE_BYTES

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.guard import alarm as alarms
-from hardware.guard import calls, self_test
+from hardware.guard import alarm_events, call_events, self_test
 from hardware.guard.calls import Ending, Purpose, Refusal
 from hardware.guard.self_test import Phase, Verdict
 from tests.hardware.guard.rehearsed_line import RehearsedBooth
@@ -61,7 +60,7 @@ def test_a_test_that_nobody_answers_has_failed_until_one_is_good(
 
 
 def test_it_waits_for_a_citizens_call_and_is_overdue_in_the_end(booth: RehearsedBooth) -> None:
-    booth.happens(calls.CallWanted(Purpose.CONTACT, "02150001111"))
+    booth.happens(call_events.CallWanted(Purpose.CONTACT, "02150001111"))
     booth.passes(1)
     booth.is_answered()
     booth.passes(2 * DAY_SECONDS)
@@ -78,7 +77,7 @@ def test_it_gives_way_to_an_emergency_at_once(booth: RehearsedBooth, answered: b
     wait_until_it_calls(booth, 2 * DAY_SECONDS)
     if answered:
         booth.is_answered()
-    booth.happens(alarms.CitizenDialled("110"))
+    booth.happens(alarm_events.CitizenDialled("110"))
     while booth.work:
         booth.works()
     assert booth.dialled[-1] == "110"
@@ -88,13 +87,13 @@ def test_it_gives_way_to_an_emergency_at_once(booth: RehearsedBooth, answered: b
 
 def test_it_gives_way_to_a_citizen(booth: RehearsedBooth) -> None:
     wait_until_it_calls(booth, 2 * DAY_SECONDS)
-    assert booth.happens(calls.CallWanted(Purpose.FREE, "13800000000")) is None
+    assert booth.happens(call_events.CallWanted(Purpose.FREE, "13800000000")) is None
     booth.passes(0)
     assert booth.dialled[-1] == "13800000000"
 
 
 def test_it_is_not_made_during_an_alarm(booth: RehearsedBooth) -> None:
-    booth.happens(alarms.ButtonPressed())
+    booth.happens(alarm_events.ButtonPressed())
     assert booth.happens(self_test.Asked()) is Refusal.ALARM_RUNNING
     assert booth.interplay.test.phase is Phase.IDLE
 

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hardware.drivers.contract import CommandRefused
-from hardware.guard.calls import Cleared, DialFailed, EndCall, Event, PlaceCall, Purpose
+from hardware.guard.call_actions import EndCall, PlaceCall
+from hardware.guard.call_events import Cleared, DialFailed, Event
+from hardware.guard.calls import Purpose
 from hardware.guard.switchboard import Switchboard
 from tests.hardware.eventually import eventually
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.guard import alarm
+from hardware.guard import alarm, alarm_events
 from hardware.guard.self_test import Verdict
 from kiosk.platform.contract.records import Happening
 from kiosk.platform.outbox_words import IMPORTANCE, REASONS, NoRecord
@@ -82,12 +82,12 @@ def test_every_kind_has_its_importance() -> None:
 
 def test_every_reason_that_the_guard_gives_is_known() -> None:
     given_reasons: set[str] = {verdict.value for verdict in Verdict} - {"overdue"}  # that one is not recorded
-    for event in get_args(alarm.Event):
+    for event in get_args(alarm_events.Event):
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
         kinds = {
-            alarm.CallOver: [f"{name}_{ending}" for ending in alarm.Ending],
-            alarm.Elapsed: [f"{name}_{timer}" for timer in alarm.Timer],
-            alarm.EndedOnSite: [f"{name}_citizen", f"{name}_technician"],
+            alarm_events.CallOver: [f"{name}_{ending}" for ending in alarm.Ending],
+            alarm_events.Elapsed: [f"{name}_{timer}" for timer in alarm.Timer],
+            alarm_events.EndedOnSite: [f"{name}_citizen", f"{name}_technician"],
         }
         given_reasons |= set(kinds.get(event, [name]))
     assert given_reasons == REASONS
