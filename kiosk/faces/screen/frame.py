@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from kiosk.conversation.scene import GlobalKey, PressedGlobalKey, Touched
 from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.elements import Align, Drawing, Element, Key, Surface, Words
+from kiosk.faces.screen.hearing import cut_meter, is_listening, put_meter
 from kiosk.faces.screen.notices import notice_height, put_notice
 from kiosk.faces.screen.sheet import Sheet
 from kiosk.faces.screen.statement import ANSWERS_SHARE
 from kiosk.faces.screen.theme import Paint, Theme
 from kiosk.faces.screen.typesetting import Type
-from kiosk.faces.screen.widgets import DENSE, Face, anyhow, beside, inverted, key, stacked
+from kiosk.faces.screen.widgets import DENSE, Face, Part, anyhow, beside, inverted, key, stacked
 from kiosk.i18n.text import Verbatim, _, counted
 
 EDGE_MM = 7
 STILL_HERE_MM = 48
 COLUMN_MM = 102
 FLAT = 0.38  # a key's height to its width, where its icon stands beside its words
-LISTEN_ROW_MM = 24  # across an upright panel
-LISTEN_HIGH_MM = 30  # in a lying panel's column
+LISTEN_ROW_MM = 25  # across an upright panel: a line of titles' type
+LISTEN_HIGH_MM = 32  # in a lying panel's column: a line of large text, and the level below it
 WAYS_OUT = (GlobalKey.EMERGENCY, GlobalKey.PERSON, GlobalKey.BACK, GlobalKey.HOME)
 MANNERS = (GlobalKey.LANGUAGE, GlobalKey.TEXT_SIZE, GlobalKey.CONTRAST)
 
@@ -82,18 +83,26 @@ def put_global_keys(sheet: Sheet, where: Places, language_names: Mapping[str, st
     sheet.add(Surface(where.band, sheet.palette.band))
     for global_key, box in where.keys.items():
         enabled = global_key in sheet.scene.keys
-        paint = _paint(sheet, global_key) if enabled else sheet.palette.dimmed
+        hears = global_key is GlobalKey.LISTEN and is_listening(sheet.scene)
+        paint = _paint(sheet, global_key) if enabled or hears else sheet.palette.dimmed
         face = _face(sheet, global_key, language_names)
-        arrange = beside if box.height < FLAT * box.width else stacked
-        parts = (
-            arrange(sheet, box, face, paint, Type.LABEL, DENSE)
-            or arrange(sheet, box, face, paint, Type.BODY, DENSE)
-            or anyhow(sheet, box, face, paint)
-        )
+        parts = _parts(sheet, global_key, box, face, paint)
         action = PressedGlobalKey(global_key)
         at_once = global_key is GlobalKey.EMERGENCY
         name = f"global:{global_key}"
         sheet.add(key(sheet, box, name, action, paint, parts, enabled=enabled, at_once=at_once))
+        if hears:
+            put_meter(sheet, box, paint)
+
+
+def _parts(sheet: Sheet, global_key: GlobalKey, box: Box, face: Face, paint: Paint) -> tuple[Part, ...]:
+    arrange = beside if box.height < FLAT * box.width else stacked
+    kinds: tuple[Type, ...] = (Type.LABEL, Type.BODY)
+    if global_key is GlobalKey.LISTEN:
+        kinds = (Type.TITLE, *kinds)
+        box = cut_meter(sheet, box)[1] if is_listening(sheet.scene) else box
+    found = (arrange(sheet, box, face, paint, kind, DENSE) for kind in kinds)
+    return next((parts for parts in found if parts), None) or anyhow(sheet, box, face, paint)
 
 
 def _paint(sheet: Sheet, global_key: GlobalKey) -> Paint:
@@ -103,7 +112,7 @@ def _paint(sheet: Sheet, global_key: GlobalKey) -> Paint:
             return palette.danger
         case GlobalKey.PERSON:
             return palette.primary
-        case GlobalKey.LISTEN if _is_listening(sheet):
+        case GlobalKey.LISTEN if is_listening(sheet.scene):
             return palette.primary
         case _:
             return palette.card
@@ -129,11 +138,7 @@ def _face(sheet: Sheet, global_key: GlobalKey, language_names: Mapping[str, str]
         case GlobalKey.CONTRAST:
             return Face("contrast-circle", _("Contrast"))
         case GlobalKey.LISTEN:
-            return Face("microphone", _("Listening") if _is_listening(sheet) else _("Speak"))
-
-
-def _is_listening(sheet: Sheet) -> bool:
-    return sheet.scene.ears is not None and sheet.scene.ears.listening
+            return Face("microphone", _("Listening") if is_listening(sheet.scene) else _("Speak"))
 
 
 def _language_face(language: str, language_names: Mapping[str, str]) -> Face:

@@ -14,7 +14,7 @@ from kivy.graphics import PopMatrix, PushMatrix, Scale, Translate
 from kivy.graphics.opengl import glFinish
 
 from kiosk.faces.screen.composition import Screen
-from kiosk.faces.screen.elements import Key
+from kiosk.faces.screen.elements import Key, Meter
 from kiosk.faces.screen.painter import Painter
 from kiosk.faces.screen.retained import RetainedPicture
 from kiosk.faces.screen.theme import Colour
@@ -84,6 +84,13 @@ class Glass:
             self._picture.fill(screen.ground)
             self._fit()
         return damage is not None or before != (drift, screen.ground)
+
+    def show_level(self, before: Meter, now: Meter) -> bool:
+        """Draw a meter of the screen at another level at the next turn. Whether anything has changed."""
+        damage = self._painter.light(before, now)
+        if damage is not None:
+            self._picture.redraw(damage)
+        return damage is not None
 
     def press(self, key: Key, pressed: bool) -> None:
         damage = self._painter.press(key, pressed)

@@ -14,6 +14,7 @@ from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.drawings import draw_drawing
 from kiosk.faces.screen.elements import Align, Code, Drawing, Element, Icon, Key, Meter, Style, Surface, Words
 from kiosk.faces.screen.icons import glyph, icon_font
+from kiosk.faces.screen.theme import Colour
 
 GLYPH_MIDDLE_EM = 0.375  # above the baseline: half of a capital, and nearly half of a Chinese character
 QUIET_ZONE_MODULES = 4  # ISO/IEC 18004
@@ -26,6 +27,7 @@ class Painter:
         self.canvas = InstructionGroup()
         self._drawn: dict[Element, InstructionGroup] = {}
         self._fills: dict[Element, Color] = {}
+        self._bars: dict[Meter, list[Color]] = {}
         self._masks: dict[int, Texture] = {}
 
     def paint(self, elements: Sequence[Element]) -> Box | None:
@@ -35,6 +37,7 @@ class Painter:
             return None
         drawn = {element: self._drawn.get(element) or self._draw(element) for element in elements}
         self._fills = {element: fill for element, fill in self._fills.items() if element in drawn}
+        self._bars = {meter: bars for meter, bars in self._bars.items() if meter in drawn}
         self.canvas.clear()
         for group in drawn.values():
             self.canvas.add(group)
@@ -49,6 +52,19 @@ class Painter:
         fill.rgb = key.paint.pressed if pressed else key.paint.fill
         return extent(key)
 
+    def light(self, before: Meter, now: Meter) -> Box | None:
+        """Show a meter at another level: only the colours of its bars change. Where, if they do."""
+        bars = self._bars.pop(before, None)
+        if bars is None:
+            return None
+        self._bars[now] = bars
+        self._drawn[now] = self._drawn.pop(before)
+        changed = range(min(before.lit, now.lit), max(before.lit, now.lit))
+        for number in changed:
+            bars[number].rgb = _bar_colour(now, number)
+        boxes = _bar_boxes(now)
+        return reduce(Box.around, (boxes[number] for number in changed)) if changed else None
+
     def _draw(self, element: Element) -> InstructionGroup:
         group = InstructionGroup()
         match element:
@@ -59,7 +75,7 @@ class Painter:
             case Icon():
                 _draw_icon(group, element)
             case Meter():
-                _draw_meter(group, element)
+                self._bars[element] = _draw_meter(group, element)
             case Code():
                 _draw_code(group, element)
             case Drawing():
@@ -139,12 +155,26 @@ def _draw_icon(group: InstructionGroup, icon: Icon) -> None:
     group.add(Rectangle(texture=texture, pos=(place.x, place.y), size=texture.size))
 
 
-def _draw_meter(group: InstructionGroup, meter: Meter) -> None:
-    box = meter.box
-    for number, column in enumerate(box.columns(meter.bars, box.width // (3 * meter.bars))):
-        bar = column.cut_bottom(box.height * (number + 1) // meter.bars)[0]
-        group.add(Color(*(meter.alight if number < meter.lit else meter.dark)))
+def _draw_meter(group: InstructionGroup, meter: Meter) -> list[Color]:
+    colours = []
+    for number, bar in enumerate(_bar_boxes(meter)):
+        colours.append(Color(*_bar_colour(meter, number)))
+        group.add(colours[-1])
         group.add(Rectangle(pos=(bar.x, bar.y), size=(bar.width, bar.height)))
+    return colours
+
+
+def _bar_boxes(meter: Meter) -> list[Box]:
+    """Rising ones; where the meter is too low to see that, all as high."""
+    box = meter.box
+    columns = box.columns(meter.bars, box.width // (3 * meter.bars))
+    if box.height < columns[0].width:
+        return columns
+    return [c.cut_bottom(box.height * (number + 1) // meter.bars)[0] for number, c in enumerate(columns)]
+
+
+def _bar_colour(meter: Meter, number: int) -> Colour:
+    return meter.alight if number < meter.lit else meter.dark
 
 
 def _draw_code(group: InstructionGroup, code: Code) -> None:

@@ -16,6 +16,7 @@ from kiosk.conversation.scene import Reply, Scene
 from kiosk.conversation.views import Attract
 from kiosk.faces.screen.environment import prepare_kivy
 from kiosk.faces.screen.fonts import require_fonts
+from kiosk.faces.screen.hearing import at_level
 from kiosk.faces.screen.pictures import write_png
 from kiosk.faces.screen.theme import theme_for
 from kiosk.faces.screen.touches import Touches
@@ -33,7 +34,7 @@ POLL_SECONDS = 0.006  # how long a touch waits at most before it is seen, where 
 REST_SECONDS = 0.1  # how long nobody looks where something does
 SLOP_MM = 8
 DRIFT_MM = 2  # against burn-in of what stands on an empty booth's screen day and night
-METER_SECONDS = 0.1  # between two movements of the level of the voice
+METER_SECONDS = 0.15  # between two movements of the level of the voice
 DRIFT_STEPS = ((0, 0), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
 
 
@@ -179,17 +180,25 @@ class ScreenFace:
         if not self._meter_is_due or now - self._meter_moved < METER_SECONDS:
             return
         self._meter_is_due, self._meter_moved = False, now
-        if self._glass is not None and self._composed is not None and self._scene is not None:
-            self._composed = self._composed.at_level(self._scene.ears)
-            self._put(self._glass, self._composed)
+        if self._glass is None or self._composed is None or self._scene is None:
+            return
+        before = self._composed.meter
+        if before is None:
+            return
+        after = at_level(before, self._scene.ears)
+        self._composed = self._composed.with_meter(after)
+        self._await_frame(self._glass.show_level(before, after))
 
     def _put(self, glass: Glass, screen: Screen) -> None:
-        if glass.show(screen, self._drift_px):
+        if not self._await_frame(glass.show(screen, self._drift_px)):
+            self._undrawn_since = None
+
+    def _await_frame(self, changed: bool) -> bool:
+        if changed:
             if self._undrawn_since is None:
                 self._undrawn_since = time.monotonic()
             self._something_to_do.set()
-        else:
-            self._undrawn_since = None
+        return changed
 
     def _screen(self, scene: Scene, elapsed_seconds: float, *, uncovered: bool = False) -> Screen:
         from kiosk.faces.screen.composition import compose_screen

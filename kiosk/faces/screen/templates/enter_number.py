@@ -18,14 +18,14 @@ from kiosk.i18n.text import Text, _
 
 ROWS = ("123", "456", "789")
 ROW_MM = 36
-LARGE_TEXT_ROW_MM = 29  # leaves room for larger words above
+LOW_ROW_MM = 29  # leaves room above, for larger words or what is heard
 KEYPAD_SHARE = 47  # per cent of a lying panel's width
 
 
 def put(sheet: Sheet, view: EnterNumber) -> None:
     gap, large = sheet.theme.gap, sheet.theme.large
     if sheet.theme.upright:
-        row = sheet.mm(LARGE_TEXT_ROW_MM if large else ROW_MM)
+        row = sheet.mm(LOW_ROW_MM if large or sheet.scene.ears is not None else ROW_MM)
         keypad_box = sheet.reach.cut_bottom(min(sheet.reach.height, 5 * row + 4 * gap + sheet.mm(6)))[0]
         reading_box = sheet.area.cut_bottom(keypad_box.height, sheet.mm(READING_GAP_MM))[1]
     else:
@@ -62,9 +62,11 @@ def _put_words(sheet: Sheet, view: EnterNumber, box: Box, example: Text | None) 
         fault_box, box = box.cut_bottom(height, gap)
         put_notice(sheet, fault, Type.LABEL, fault_box)
     notes = (*view.paragraphs, example) if example is not None else view.paragraphs
-    for text, kind in ((view.title, Type.TITLE), *((note, Type.BODY) for note in notes if fault is None)):
-        words = sheet.set(text, kind, box.width)
-        if words.height <= box.height:
+    told = [(note, (Type.BODY,)) for note in notes if fault is None]
+    for text, kinds in ((view.title, (Type.TITLE, Type.LABEL)), *told):
+        blocks = (sheet.set(text, kind, box.width) for kind in kinds)
+        words = next((block for block in blocks if block.height <= box.height), None)
+        if words is not None:
             words_box, box = box.cut_top(words.height, gap)
             sheet.add(Words(words_box, words, palette.ink))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.conversation.scene import Chosen
 from kiosk.conversation.views import Choice, Group, Home, Tone
 from kiosk.faces.screen.answers import Answers, arrange, put_answers
 from kiosk.faces.screen.boxes import Box
-from kiosk.faces.screen.elements import Element, Key, TurnPage, Words
+from kiosk.faces.screen.elements import Element, Icon, Key, TurnPage, Words
 from kiosk.faces.screen.hero import put_hero
 from kiosk.faces.screen.sheet import Sheet
 from kiosk.faces.screen.theme import Paint
@@ -21,14 +21,15 @@ HEADING_GAP_MM = 5
 LOWEST_TILE_MM = 30
 TALLEST_TILE_MM = 86
 PAGE_KEY_MM = 34
-TILES = {Type.TITLE: Spacing(5, 5, 24), Type.LABEL: Spacing(4, 2.3, 13), Type.BODY: Spacing(4, 2.3, 13)}
+TITLED, LABELLED = Spacing(5, 5, 24), Spacing(4, 2.3, 13)
+BARE = Spacing(3, 2.3, 9)  # where there is no room for a ground below the icon
 
 
 def put(sheet: Sheet, view: Home) -> None:
     groups = [group for group in view.groups if group.choices]
     hero_box, tiles_box = _parts(sheet, view)
-    kinds = (Type.TITLE, Type.LABEL, Type.BODY)
-    columns = next((c for kind in kinds if (c := _columns(sheet, groups, tiles_box, kind))), None)
+    ways = ((Type.TITLE, TITLED), (Type.LABEL, LABELLED), (Type.LABEL, BARE), (Type.BODY, BARE))
+    columns = next((c for way in ways if (c := _columns(sheet, groups, tiles_box, *way))), None)
     if columns is not None:
         top = columns.top
         sheet.add(*columns.elements)
@@ -53,7 +54,9 @@ class _Columns:
     top: int
 
 
-def _columns(sheet: Sheet, groups: Sequence[Group], box: Box, kind: Type) -> _Columns | None:
+def _columns(
+    sheet: Sheet, groups: Sequence[Group], box: Box, kind: Type, spacing: Spacing
+) -> _Columns | None:
     """A column a category, every tile of the same size. None when words don't fit."""
     gap, heading_px = sheet.theme.gap, _heading_height(sheet, groups, box)
     if heading_px is None:
@@ -71,7 +74,7 @@ def _columns(sheet: Sheet, groups: Sequence[Group], box: Box, kind: Type) -> _Co
         heading = Box(column.x, column.top + gap, column.width, heading_px)
         elements += _heading(sheet, heading, group, accent, Type.LABEL)
         for choice, cell in zip(group.choices, column.rows(rows, gap), strict=False):
-            tile = _tile(sheet, cell, choice, accent, kind)
+            tile = _tile(sheet, cell, choice, accent, kind, spacing)
             if tile is None:
                 return None
             elements.append(tile)
@@ -96,15 +99,18 @@ def _heading(sheet: Sheet, box: Box, group: Group, accent: Paint, kind: Type) ->
     ]
 
 
-def _tile(sheet: Sheet, box: Box, choice: Choice, accent: Paint, kind: Type) -> Key | None:
-    palette = sheet.palette
-    face = Face(
-        choice.icon, choice.label, choice.hint, palette.danger if choice.tone is Tone.DANGER else accent
-    )
+def _tile(sheet: Sheet, box: Box, choice: Choice, accent: Paint, kind: Type, spacing: Spacing) -> Key | None:
+    paint = sheet.palette.card
+    ground = sheet.palette.danger if choice.tone is Tone.DANGER else accent
+    face = Face(choice.icon, choice.label, choice.hint, None if spacing is BARE else ground)
     for arrangement in (stacked, beside) if box.height > 0.5 * box.width else (beside,):
-        parts = arrangement(sheet, box, face, palette.card, kind, TILES[kind])
+        parts = arrangement(sheet, box, face, paint, kind, spacing)
         if parts is not None:
-            return key(sheet, box, f"choice:{choice.value}", Chosen(choice.value), palette.card, parts)
+            parts = tuple(
+                replace(p, colour=ground.fill) if face.disc is None and isinstance(p, Icon) else p
+                for p in parts
+            )
+            return key(sheet, box, f"choice:{choice.value}", Chosen(choice.value), paint, parts)
     return None
 
 

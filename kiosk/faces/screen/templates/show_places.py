@@ -1,4 +1,7 @@
-"""ShowPlaces: a map with the places of the page as numbered marks, and the same places as large rows."""
+"""ShowPlaces: a map with the places of the page as numbered marks, and the same places as large rows.
+
+The numbers are the keys below the handset that choose the places.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def put(sheet: Sheet, view: ShowPlaces) -> None:
     list_box = _list_box(sheet, answers, list_side, more=more)
     if sheet.theme.upright:
         map_side = sheet.area.cut_bottom(list_box.height, sheet.mm(READING_GAP_MM))[1]
-    numbers = {choice.value: str(number) for number, choice in enumerate(view.choices, start=1)}
+    numbers = {c.value: c.digit or str(number) for number, c in enumerate(view.choices, start=1)}
     placed = {mark.value for mark in view.marks}
     badges = {value: number for value, number in numbers.items() if value in placed}
     _put_list(sheet, answers, page, list_box, badges, more=more)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.composition import Screen
-from kiosk.faces.screen.elements import Code, Drawing, Element, Icon, Key, Style, Surface, Words
+from kiosk.faces.screen.elements import Code, Drawing, Element, Icon, Key, Meter, Style, Surface, Words
 from kiosk.faces.screen.theme import (
     CAP_HEIGHT_MM,
     CONTRAST,
@@ -141,7 +141,7 @@ def _places(screen: Screen, elements: tuple[Element, ...], theme: Theme) -> Iter
             yield Fault("small code", _name(element))
     solid = [e for e in screen.elements if not isinstance(e, GROUNDS)]
     for one, other in itertools.combinations(solid, 2):
-        if one.box.overlaps(other.box):
+        if one.box.overlaps(other.box) and not _is_on_key(one, other):
             yield Fault("overlap", f"{_name(one)} and {_name(other)}")
     for surface in (e for e in screen.elements if isinstance(e, GROUNDS)):
         for element in solid:
@@ -151,6 +151,16 @@ def _places(screen: Screen, elements: tuple[Element, ...], theme: Theme) -> Iter
         for part in key.parts:
             if not key.box.contains(part.box):
                 yield Fault("overlap", f"{_name(part)} sticks out of {key.name}")
+
+
+def _is_on_key(key: Element, meter: Element) -> bool:
+    """Whether it is a level beside what is written on a key."""
+    return (
+        isinstance(key, Key)
+        and isinstance(meter, Meter)
+        and key.box.contains(meter.box)
+        and not any(part.box.overlaps(meter.box) for part in key.parts)
+    )
 
 
 def _name(element: Element) -> str:

@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from kiosk.conversation.scene import Ears, IdleWarning, Reply
 from kiosk.conversation.views import Attract
 from kiosk.faces.screen.window import ScreenFace
+from kiosk.i18n.text import Verbatim
 from kiosk.i18n.translator import Translator
 from kiosk.settings import Panel
 from tests.booth_processes import LANDSCAPE, PORTRAIT
@@ -60,6 +61,8 @@ class Puppet:
                 scene = replace(scene, view=replace(scene.view, slide_seconds=value))
             elif field in ("level", "listening"):
                 scene = replace(scene, ears=replace(scene.ears or Ears(), **{field: value}))
+            elif field == "heard":
+                scene = replace(scene, ears=replace(scene.ears or Ears(), heard=Verbatim(value)))
             elif field == "draft":
                 scene = replace(scene, draft=value)
             else:
@@ -74,11 +77,13 @@ class Puppet:
             self.do_show(names[number % len(names)], manner)
             await asyncio.sleep(0)
 
-    async def do_show_levels(self, count: int, pause_seconds: float) -> tuple[int, float]:
-        """Show so many levels of a voice in a row. How many frames were drawn, and in how many seconds."""
+    async def do_show_levels(
+        self, count: int, pause_seconds: float, levels: Sequence[float]
+    ) -> tuple[int, float]:
+        """Show levels of a voice by turns. How many frames were drawn, and in how many seconds."""
         frames, began = self.screen.frames, time.monotonic()
         for number in range(count):
-            self.do_show("choose_two", {"listening": True, "level": number % 9 / 8})
+            self.do_show("choose_two", {"listening": True, "level": levels[number % len(levels)]})
             await asyncio.sleep(pause_seconds)
         return self.screen.frames - frames, time.monotonic() - began
 

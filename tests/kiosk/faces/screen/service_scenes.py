@@ -26,6 +26,7 @@ from kiosk.conversation.views import (
     ShowTaxi,
     Tone,
     Working,
+    digits_for,
 )
 from kiosk.i18n.text import Local, Verbatim, _, local
 
@@ -163,9 +164,12 @@ PLACES = ShowPlaces(
             f"place{number}",
             both(chinese, english),
             "map-marker",
+            digits,
             hint=both(f"步行 {minutes} 分钟", f"{minutes} min on foot"),
         )
-        for number, (chinese, english, east, north) in enumerate(NAMES)
+        for number, (digits, (chinese, english, east, north)) in enumerate(
+            zip(digits_for(len(NAMES)), NAMES, strict=True)
+        )
         for minutes in (max(1, round(math.hypot(east, north) / 56)),)
     ),
     marks=tuple(Mark(f"place{number}", east, north) for number, (_c, _e, east, north) in enumerate(NAMES)),

@@ -18,17 +18,17 @@ from dataclasses import replace
 from PIL import Image
 
 from kiosk.conversation.scene import Manner, Scene
-from kiosk.conversation.views import Reveal
+from kiosk.conversation.views import Alarm, EnterNumber, InCall, Reveal, ShowPlaces, View
 from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.composition import Screen, compose_screen
-from kiosk.faces.screen.elements import Meter, TurnPage, Words
+from kiosk.faces.screen.elements import TurnPage, Words
 from kiosk.faces.screen.environment import prepare_kivy
 from kiosk.faces.screen.theme import Theme, theme_for
 from kiosk.i18n.text import Text
 from kiosk.i18n.translator import Translator
 from kiosk.settings import Panel
 from tests.kiosk.faces.screen.audit import Fault, audit, flat
-from tests.kiosk.faces.screen.scenes import HEARING, LANGUAGE_NAMES, LISTENING, scenes
+from tests.kiosk.faces.screen.scenes import HEARING, IDLE, LANGUAGE_NAMES, LISTENING, scenes
 from tests.kiosk.faces.screen.strokes import audit_picture
 
 UPRIGHT_DRAWN = Manner()
@@ -87,6 +87,8 @@ def audit_all(studio: Studio, manners: list[Manner]) -> Iterator[str]:
             faults = list(audit(screen, studio.theme(manner)))
             if isinstance(scene.view, Reveal):
                 faults += _secret(studio, dressed, scene.view)
+            if isinstance(scene.view, ShowPlaces):
+                faults += _numbers(screen, scene.view)
             for key in screen.keys:
                 place = scene.ears is not None, key.name
                 if key.name.startswith("global:") and global_keys.setdefault(place, key.box) != key.box:
@@ -95,23 +97,40 @@ def audit_all(studio: Studio, manners: list[Manner]) -> Iterator[str]:
 
 
 def audit_hearing(studio: Studio, manners: list[Manner]) -> Iterator[str]:
-    """Every scene while the booth listens: nothing covers anything, the level is seen, no answer is lost."""
-    silent = [(name, scene) for name, scene in scenes() if scene.ears is None]
+    """Every scene while the booth listens: nothing covers or moves anything, and the level is seen."""
+    silent = [(name, scene) for name, scene in scenes() if scene.ears is None and not scene.idle_warning]
     for (name, scene), manner, ears in itertools.product(silent, manners, (LISTENING, HEARING)):
         dressed = replace(scene, manner=manner)
-        before, hearing = studio.pages(dressed), studio.pages(replace(dressed, ears=ears))
+        before, hearing = (studio.pages(replace(dressed, ears=each)) for each in (IDLE, ears))
         faults = [fault for screen in hearing for fault in audit(screen, studio.theme(manner))]
-        lost = _key_names(before) - _key_names(hearing)
-        if lost:
-            faults.append(Fault("lost", ", ".join(sorted(lost))))
-        has_room = scene.banner is None and scene.idle_warning is None
-        if has_room and not any(isinstance(element, Meter) for element in hearing[0].elements):
+        if [_places(screen) for screen in before] != [_places(screen) for screen in hearing]:
+            faults.append(Fault("moved", "a key, when the booth begins to listen"))
+        if any(screen.meter is None for screen in hearing):
             faults.append(Fault("lost", "the level of the voice"))
+        if (
+            _is_heard_on(scene.view, manner)
+            and ears.heard
+            and not _shows(hearing[0], studio.say(ears.heard, manner))
+        ):
+            faults.append(Fault("lost", "what was heard"))
+        told = {studio.say(text, manner) for text in (scene.view.title, *scene.view.paragraphs)}
+        lost = (told & _texts(studio.pages(dressed))) - _texts(before)
+        if lost and not (manner.large_text and isinstance(scene.view, EnterNumber)):
+            faults.append(Fault("lost", ", ".join(sorted(lost))))
         yield from (f"{name} while hearing {manner}: {fault}" for fault in faults)
 
 
-def _key_names(pages: list[Screen]) -> set[str]:
-    return {key.name for screen in pages for key in screen.keys}
+def _is_heard_on(view: View, manner: Manner) -> bool:
+    """Whether what was heard has room there, however long: not among the marks of a map, which are keys."""
+    return not isinstance(view, Alarm | InCall) and not (manner.large_text and isinstance(view, ShowPlaces))
+
+
+def _places(screen: Screen) -> dict[str, Box]:
+    return {key.name: key.box for key in screen.keys}
+
+
+def _texts(screens: list[Screen]) -> set[str]:
+    return {e.block.text for screen in screens for e in flat(screen.elements) if isinstance(e, Words)}
 
 
 def audit_drawn(studio: Studio) -> Iterator[str]:
@@ -132,6 +151,16 @@ def _secret(studio: Studio, scene: Scene, view: Reveal) -> Iterator[Fault]:
         yield Fault("secret", "seen while covered, or hidden while uncovered")
     if covered.keys != uncovered.keys:
         yield Fault("moved", "a key moves under the finger that holds it")
+
+
+def _numbers(screen: Screen, view: ShowPlaces) -> Iterator[Fault]:
+    """The number of a place, in its row and on the map, is the key that chooses it: so it is said."""
+    digits = {choice.value: choice.digit for choice in view.choices}
+    for key in screen.keys:
+        kind, _colon, value = key.name.partition(":")
+        texts = {part.block.text for part in key.parts if isinstance(part, Words)}
+        if kind in ("choice", "mark") and digits[value] not in texts:
+            yield Fault("number", f"{key.name} is not {digits[value]}")
 
 
 def _shows(screen: Screen, words: str) -> bool:

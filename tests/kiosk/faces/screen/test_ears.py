@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.conversation.scene import Chosen, GlobalKey, PressedGlobalKey
+from kiosk.faces.screen.window import METER_SECONDS
 from tests.booth_processes import PORTRAIT, eventually
 from tests.kiosk.faces.screen.conftest import ScreenProcess
 
@@ -53,7 +54,7 @@ def test_a_louder_voice_moves_the_meter_and_nothing_else(screen: ScreenProcess, 
     changed = [at for at, (one, other) in enumerate(zip(silent, loud, strict=True)) if one != other]
     rows, columns = {at // ROW_BYTES for at in changed}, {at % ROW_BYTES // 3 for at in changed}
     assert changed
-    assert max(columns) - min(columns) < PORTRAIT.width_px / 8
+    assert max(columns) - min(columns) < PORTRAIT.width_px / 4
     assert max(rows) - min(rows) < PORTRAIT.height_px / 16
     assert screen.ask("targets") == targets
     screen.show("choose_two", listening=True, level=0.0, high_contrast=True)
@@ -61,10 +62,34 @@ def test_a_louder_voice_moves_the_meter_and_nothing_else(screen: ScreenProcess, 
     assert screen.photograph(tmp_path) == loud
 
 
-def test_the_meter_moves_at_most_ten_times_a_second(screen: ScreenProcess) -> None:
+def test_the_meter_moves_a_few_times_a_second(screen: ScreenProcess) -> None:
     screen.show("choose_two", listening=True, level=0.0)
-    drawn, seconds = screen.ask("show_levels", count=400, pause_seconds=0.002)
-    assert 0 < drawn <= 10 * seconds + 2
+    drawn, seconds = screen.ask("show_levels", count=400, pause_seconds=0.002, levels=[0.0, 1.0])
+    assert 0 < drawn <= seconds / METER_SECONDS + 2
+
+
+def test_a_noise_that_hardly_changes_draws_nothing(screen: ScreenProcess) -> None:
+    screen.show("choose_two", listening=True, level=0.25)
+    drawn, seconds = screen.ask("show_levels", count=50, pause_seconds=0.01, levels=[0.1875, 0.25, 0.3125])
+    assert seconds > 2 * METER_SECONDS
+    assert drawn == 0
+
+
+def test_nothing_moves_when_the_booth_begins_to_listen_and_has_understood(screen: ScreenProcess) -> None:
+    screen.show("home_ten_services", listening=False)
+    before = screen.ask("targets")
+    for changes in ({"listening": True, "level": 0.5}, {"listening": True, "heard": "打车"}):
+        screen.show("home_ten_services", **changes)
+        assert screen.ask("targets") == before
+
+
+def test_what_was_heard_is_taken_away_again(screen: ScreenProcess, tmp_path: Path) -> None:
+    screen.show("choose_two", listening=False)
+    before = screen.photograph(tmp_path)
+    screen.show("choose_two", listening=False, heard="打车")
+    assert screen.photograph(tmp_path) != before
+    screen.show("choose_two", listening=False)
+    assert screen.photograph(tmp_path) == before
 
 
 def test_a_voice_does_not_disturb_a_finger(screen: ScreenProcess) -> None:
