@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(sys.executable).parent
 SHORT_PRESS_SECONDS = 0.08
 TOUCHING_SECONDS = 0.55  # a second touch within 0.5 s is taken for a trembling finger's
-TYPING_SECONDS = 0.3
+TYPING_SECONDS = 0.3  # the same digit within 0.25 s likewise
 DEMO_FILE = ROOT / "deploy" / "demo" / "booth.toml"
 PEOPLE_FILE = DEMO_FILE.with_name("people.toml")
 Found = TypeVar("Found")
@@ -56,6 +56,17 @@ def eventually(find: Callable[[], Found | None], what: str, seconds: float = 60)
             return found
         assert time.monotonic() < deadline, f"not within {seconds:g} s: {what}"
         time.sleep(0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    target: str
+    moment: float
+    targets: Mapping[str, tuple[int, int, int, int]]  # what there was to be touched: left, top, width, height
+
+
+def _is_digit(target: str) -> bool:
+    return target[:-1] == "digit:"
 
 
 @contextmanager
@@ -88,7 +99,9 @@ class WholeBooth:
     changes: dict[str, str] = field(default_factory=dict)
     platform: PlatformProcess | None = None  # None: the platform is away
     more: str = ""  # of the booth file
+    environment: Mapping[str, str] = field(default_factory=dict)  # besides one's own
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _last_touch: Touch = Touch("", 0.0, {})
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -108,19 +121,9 @@ class WholeBooth:
         return self.folder / "run"
 
     def start_simulators(self) -> None:
-        self._start(
-            "simulators",
-            [
-                sys.executable,
-                "-m",
-                "hardware.simulators",
-                "--dir",
-                str(self.run_dir),
-                "--people",
-                str(PEOPLE_FILE),
-            ],
-        )
-        eventually(lambda: self._simulators_answer(), "the simulators answer")
+        places = ("--dir", str(self.run_dir), "--people", str(PEOPLE_FILE))
+        self._start("simulators", [sys.executable, "-m", "hardware.simulators", *places])
+        eventually(self._simulators_answer, "the simulators answer")
 
     def start_guard(self) -> None:
         self._start("guard", [str(SCRIPTS / "booth-guard")])
@@ -135,7 +138,7 @@ class WholeBooth:
         self.start_kiosk()
         if ready:
             eventually(self.wires_ready, "every device is ready")
-            eventually(lambda: self.kiosk_connected(), "the kiosk is connected")
+            eventually(self.kiosk_connected, "the kiosk is connected")
 
     def end(self, name: str) -> int:
         """End a process the friendly way; the hard way when that takes long."""
@@ -211,19 +214,36 @@ class WholeBooth:
 
         return eventually(shown, f"the view {view} is on stage")
 
+    def wait_for_next_view(self, view: str) -> KioskDescription:
+        """Where the last touch has led to: what was touched may still be there for a moment."""
+
+        def shown() -> KioskDescription | None:
+            kiosk = self.wait_for_view(view)
+            return kiosk if kiosk.targets != self._last_touch.targets else None
+
+        return eventually(shown, f"another view {view} is on stage")
+
     def tap(self, target: str) -> None:
         """Touch the middle of a target, from outside, as soon as it is on the screen."""
 
-        def middle() -> tuple[int, int] | None:
+        def there() -> KioskDescription | None:
             kiosk = self.kiosk()
-            if kiosk is None or target not in kiosk.targets:
-                return None
-            left, top, width, height = kiosk.targets[target]
-            return left + width // 2, top + height // 2
+            return kiosk if kiosk is not None and target in kiosk.targets else None
 
-        time.sleep(TYPING_SECONDS if target[:-1] == "digit:" else TOUCHING_SECONDS)
-        x, y = eventually(middle, f"there is a target {target!r}")
-        self.touch(x, y)
+        self._wait_for_another_touch(target)
+        targets = eventually(there, f"there is a target {target!r}").targets
+        left, top, width, height = targets[target]
+        self.touch(left + width // 2, top + height // 2)
+        self.kiosk()  # answers once it has come round to the touch, however busy it was
+        self._last_touch = Touch(target, time.monotonic(), targets)
+
+    def _wait_for_another_touch(self, target: str) -> None:
+        """Not sooner after the last touch than people do: what is sooner would be taken for a tremor."""
+        last = self._last_touch
+        pause_seconds = TOUCHING_SECONDS
+        if _is_digit(last.target) and _is_digit(target):
+            pause_seconds = TYPING_SECONDS if target == last.target else 0
+        time.sleep(max(0.0, last.moment + pause_seconds - time.monotonic()))
 
     def touch(self, x: int, y: int) -> None:
         subprocess.run(
@@ -249,7 +269,8 @@ class WholeBooth:
         return True
 
     def _start(self, name: str, command: list[str]) -> None:
-        environment = {**os.environ, "BOOTH_FILE": str(self.booth_file), "PYTHONUNBUFFERED": "1"}
+        own = {"BOOTH_FILE": str(self.booth_file), "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, **self.environment, **own}
         environment.pop("DISPLAY", None)
         if self.display:
             environment["DISPLAY"] = self.display

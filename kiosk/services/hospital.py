@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import Choice, Choose, Tell, Tone
-from kiosk.i18n.formats import as_of, in_groups, money
-from kiosk.i18n.text import Day, Text, _, counted, local
+from kiosk.i18n.formats import in_groups, money
+from kiosk.i18n.text import Day, Text, _, local
 from kiosk.platform.contract.hospital import (
     Appointment,
     AppointmentRequest,
     Department,
-    HalfDay,
     Hospital,
     Slot,
 )
 from kiosk.platform.contract.problem import ProblemKind
+from kiosk.platform.contract.values import Texts
 from kiosk.platform.errors import PlatformRefused
 from kiosk.platform.undoing import Order
 from kiosk.services import ordering
+from kiosk.services.hospital_times import HALF_DAYS, choose_department, choose_hospital, choose_slot
 from kiosk.services.identity import Person, ask_mobile, ask_person
-from kiosk.services.listing import MOST_NUMBERED, numbered, tell_nothing
+from kiosk.services.listing import numbered
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
 
 BOOK, CANCEL, YES, NO = "book", "cancel", "yes", "no"
-HALF_DAYS: dict[HalfDay, tuple[Text, str]] = {
-    HalfDay.MORNING: (_("Morning"), "weather-sunset-up"),
-    HalfDay.AFTERNOON: (_("Afternoon"), "weather-sunset-down"),
-}
 
 
 async def run(visit: Visit) -> None:
@@ -108,104 +104,6 @@ async def tell_already_booked(
     await visit.tell(already_booked())
 
 
-async def choose_hospital(visit: Visit) -> Hospital | None:
-    """None when there is none, which the citizen has been told."""
-    found = await visit.working(_("Looking for hospitals near here"), visit.platform.hospitals())
-    hospitals = {hospital.id: hospital for hospital in found.answer.hospitals[:MOST_NUMBERED]}
-    if not hospitals:
-        await tell_nothing(visit, _("We know of no hospital near here."), "hospital-building")
-        return None
-    chosen = await visit.ask(
-        Choose(
-            title=_("Which hospital?"),
-            icon="hospital-building",
-            paragraphs=() if found.fresh else (as_of(found.at),),
-            choices=tuple(
-                Choice(
-                    hospital.id,
-                    local(hospital.name),
-                    "hospital-building",
-                    digits,
-                    hint=counted("{n} minute on foot", "{n} minutes on foot", hospital.walk_minutes),
-                )
-                for digits, hospital in numbered(hospitals.values())
-            ),
-        )
-    )
-    return hospitals[chosen]
-
-
-async def choose_department(visit: Visit, hospital: Hospital) -> Department | None:
-    """None when there is none, which the citizen has been told."""
-    found = await visit.working(_("Asking the hospital"), visit.platform.departments(hospital.id))
-    departments = {department.id: department for department in found.answer.departments}
-    if not departments:
-        await tell_nothing(visit, _("We know of no department of this hospital."), "stethoscope")
-        return None
-    chosen = await visit.ask(
-        Choose(
-            title=_("Which department?"),
-            icon="stethoscope",
-            paragraphs=() if found.fresh else (as_of(found.at),),
-            choices=tuple(
-                Choice(department.id, local(department.name), "stethoscope", digits)
-                for digits, department in numbered(departments.values())
-            ),
-        )
-    )
-    return departments[chosen]
-
-
-async def choose_slot(visit: Visit, hospital: Hospital, department: Department) -> Slot | None:
-    """The day, then the half-day. None when nothing is free, which the citizen has been told."""
-    found = await visit.working(_("Asking the hospital"), visit.platform.slots(hospital.id, department.id))
-    free = [slot for slot in found.slots if slot.free]
-    if not free:
-        await visit.tell(
-            Tell(
-                title=_("Nothing is free there in the next days."),
-                icon="calendar-remove",
-                tone=Tone.TROUBLE,
-                paragraphs=(_("Please choose another department, or talk to a person."),),
-                choices=(GO_ON,),
-            )
-        )
-        return None
-    days = dict.fromkeys(slot.day for slot in free)
-    day = await visit.ask(
-        Choose(
-            title=_("Which day?"),
-            icon="calendar",
-            choices=tuple(
-                Choice(day.isoformat(), Day(day), "calendar", digits) for digits, day in numbered(days)
-            ),
-        )
-    )
-    slots = by_value([slot for slot in free if slot.day.isoformat() == day])
-    chosen = await visit.ask(
-        Choose(
-            title=_("Morning or afternoon?"),
-            icon="clock-outline",
-            choices=tuple(
-                Choice(value, *HALF_DAYS[slot.half_day], digits, hint=offered(slot))
-                for digits, (value, slot) in numbered(slots.items())
-            ),
-        )
-    )
-    return slots[chosen]
-
-
-def by_value(slots: list[Slot]) -> dict[str, Slot]:
-    """The slots of a day, each by its half-day if it is the only one then, else by its id."""
-    count = Counter(slot.half_day for slot in slots)
-    return {slot.half_day if count[slot.half_day] == 1 else slot.id: slot for slot in slots}
-
-
-def offered(slot: Slot) -> Text:
-    places = counted("{n} place free", "{n} places free", slot.free)
-    return _("{places}, {amount}", places=places, amount=money(slot.fee_fen))
-
-
 async def confirmed(
     visit: Visit, hospital: Hospital, department: Department, slot: Slot, person: Person
 ) -> bool:
@@ -214,12 +112,8 @@ async def confirmed(
             title=_("Shall we make this appointment?"),
             icon="calendar-check",
             paragraphs=(
-                _(
-                    "{hospital}, {department}",
-                    hospital=local(hospital.name),
-                    department=local(department.name),
-                ),
-                _("{day}, {half_day}", day=Day(slot.day), half_day=HALF_DAYS[slot.half_day][0]),
+                where(hospital.name, department.name),
+                when(slot),
                 _("For {person}", person=person.masked),
                 _("{amount} is paid at the hospital.", amount=money(slot.fee_fen)),
             ),
@@ -261,7 +155,7 @@ def already_booked(*paragraphs: Text) -> Tell:
 
 def details(appointment: Appointment) -> tuple[Text, ...]:
     return (
-        where(appointment),
+        where(appointment.hospital, appointment.department),
         when(appointment),
         _(
             "You are number {number} of that half-day. Please bring your ID card.",
@@ -270,16 +164,12 @@ def details(appointment: Appointment) -> tuple[Text, ...]:
     )
 
 
-def where(appointment: Appointment) -> Text:
-    return _(
-        "{hospital}, {department}",
-        hospital=local(appointment.hospital),
-        department=local(appointment.department),
-    )
+def where(hospital: Texts, department: Texts) -> Text:
+    return _("{hospital}, {department}", hospital=local(hospital), department=local(department))
 
 
-def when(appointment: Appointment) -> Text:
-    return _("{day}, {half_day}", day=Day(appointment.day), half_day=HALF_DAYS[appointment.half_day][0])
+def when(slot: Slot | Appointment) -> Text:
+    return _("{day}, {half_day}", day=Day(slot.day), half_day=HALF_DAYS[slot.half_day][0])
 
 
 async def cancel(visit: Visit) -> None:
@@ -296,7 +186,13 @@ async def cancel(visit: Visit) -> None:
             title=_("Which one do you want to cancel?"),
             icon="calendar-remove",
             choices=tuple(
-                Choice(appointment.number, when(appointment), "calendar", digits, hint=where(appointment))
+                Choice(
+                    appointment.number,
+                    when(appointment),
+                    "calendar",
+                    digits,
+                    hint=where(appointment.hospital, appointment.department),
+                )
                 for digits, appointment in numbered(appointments.values())
             ),
         )
@@ -318,7 +214,7 @@ async def cancellation_confirmed(visit: Visit, appointment: Appointment) -> bool
         Choose(
             title=_("Shall we cancel this appointment?"),
             icon="calendar-remove",
-            paragraphs=(where(appointment), when(appointment)),
+            paragraphs=(where(appointment.hospital, appointment.department), when(appointment)),
             choices=(
                 Choice(YES, _("Yes, cancel it"), "check", "1", tone=Tone.PRIMARY, final=True),
                 Choice(NO, _("No, keep it"), "close", "2", tone=Tone.QUIET),

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.conversation.departures import AskedForPerson, WentBack
+from kiosk.conversation.departures import AskedForPerson
 from kiosk.conversation.questions import GO_ON
-from kiosk.conversation.views import Choice, Choose, EnterNumber, ShowTaxi, Tell, Tone, View, Working
+from kiosk.conversation.views import Choice, Choose, ShowTaxi, Tell, Tone, View, Working
 from kiosk.i18n.text import Text, Verbatim, _, counted, local
 from kiosk.platform.contract.problem import ProblemKind
 from kiosk.platform.contract.taxi import Taxi, TaxiOrder, TaxiState
@@ -18,6 +18,7 @@ from kiosk.platform.errors import PlatformError, PlatformRefused
 from kiosk.platform.undoing import Order
 from kiosk.services import ordering
 from kiosk.services.identity import ask_mobile
+from kiosk.services.taxi_code import CodeLeft, give_code
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
@@ -25,15 +26,10 @@ if TYPE_CHECKING:
 ASK_EVERY_SECONDS = 2.0
 UNREACHED_SECONDS = 120.0  # looking without a word from the platform ends after so long
 LOOKING_SECONDS = 900.0  # nobody waits for longer in a booth
-CODE_IDLE_SECONDS = (
-    180.0  # a code by text may take 120 s; taxi screens that went home meanwhile were complained of
-)
-FEWEST_CODE_DIGITS, MOST_CODE_DIGITS = 4, 8  # contract.taxi.TaxiCode
 LOOKING_IDLE_SECONDS = 180.0
 FOUND_IDLE_SECONDS = 120.0
 ON_ITS_WAY = (TaxiState.FOUND, TaxiState.ARRIVED)
-CANCEL, AGAIN, ANOTHER, LATER, PERSON = "cancel", "again", "another", "later", "person"
-KEY_AGAIN = (Choice("ok", _("Key it again"), "dialpad", "1", tone=Tone.PRIMARY),)
+CANCEL, ANOTHER, LATER, PERSON = "cancel", "another", "later", "person"
 
 TROUBLES: dict[TaxiState, Text] = {
     TaxiState.NONE_FOUND: _("No taxi is free near here just now."),
@@ -63,10 +59,6 @@ async def run(visit: Visit) -> None:
         ordered += 1
 
 
-class CodeLeft(Exception):
-    """The citizen went back from the code that was sent: the phone was another one."""
-
-
 async def order_one(visit: Visit, phone: str, ordered: int) -> TaxiState | None:
     """Order, look, and show the taxi until the citizen has seen enough. How it stands then; None: unknown.
 
@@ -81,7 +73,7 @@ async def order_one(visit: Visit, phone: str, ordered: int) -> TaxiState | None:
     watch = Watch(visit, order)
     try:
         while watch.order.state is TaxiState.CODE_NEEDED:
-            await give_code(visit, watch)
+            watch.order = await give_code(visit, watch.order)
         await look(visit, watch)
         if watch.coming_taxi is not None:
             visit.keepsakes.await_taxi(watch.order, phone[-4:])
@@ -149,36 +141,6 @@ async def cancel(visit: Visit, watch: Watch) -> None:
             visit.keepsakes.give_up_taxi(watch.order.id)
 
 
-async def give_code(visit: Visit, watch: Watch) -> None:
-    """Raises CodeLeft, and PlatformRefused when the code has expired."""
-    try:
-        code = await visit.ask(code_view(watch.order.code_digits), idle_seconds=CODE_IDLE_SECONDS)
-        await check_code(visit, watch, code)
-    except WentBack as error:
-        raise CodeLeft from error
-
-
-async def check_code(visit: Visit, watch: Watch, code: str) -> None:
-    """`watch.order` says what came of it. Raises PlatformRefused when the code has expired."""
-    title = _("Checking the number")
-    while True:
-        try:
-            watch.order = await visit.working(title, visit.platform.give_taxi_code(watch.order.id, code))
-            return
-        except PlatformError as error:
-            kind = error.kind if isinstance(error, PlatformRefused) else None
-            if kind is ProblemKind.CODE_EXPIRED:
-                raise
-        if kind is ProblemKind.CODE_WRONG:
-            await visit.ask(wrong_code_view(), idle_seconds=CODE_IDLE_SECONDS)
-            return
-        if kind is ProblemKind.TOO_LATE:
-            watch.order = await visit.working(title, visit.platform.taxi_order(watch.order.id))
-            return
-        if await visit.ask(unchecked_view(), idle_seconds=CODE_IDLE_SECONDS) == PERSON:
-            raise AskedForPerson
-
-
 class Watch:
     """An order, and the views of how it goes on."""
 
@@ -237,40 +199,6 @@ class Watch:
             "It usually takes {n} minute.", "It usually takes {n} minutes.", self.order.looking_minutes
         )
         return usual, so_far
-
-
-def code_view(digits: int | None) -> EnterNumber:
-    """`digits` None: the platform has not said how many."""
-    fewest, most = digits or FEWEST_CODE_DIGITS, digits or MOST_CODE_DIGITS
-    return EnterNumber(
-        title=_("A text with a number has been sent to your phone. Which number is it?"),
-        icon="message-text-lock-outline",
-        paragraphs=(_("It may take a minute to come. Take your time."),),
-        check=lambda keyed: None if fewest <= len(keyed) <= most else _("The number is not complete."),
-        done=_("Done"),
-        max_digits=most,
-    )
-
-
-def wrong_code_view() -> Tell:
-    return Tell(
-        title=_("That is not the number we have sent."),
-        icon="alert-circle",
-        tone=Tone.TROUBLE,
-        choices=KEY_AGAIN,
-    )
-
-
-def unchecked_view() -> Choose:
-    return Choose(
-        title=_("The number could not be checked just now."),
-        icon="alert-circle",
-        tone=Tone.TROUBLE,
-        choices=(
-            Choice(AGAIN, _("Try again"), "refresh", "1", tone=Tone.PRIMARY),
-            Choice(PERSON, _("Talk to a person"), "face-agent", "2"),
-        ),
-    )
 
 
 def taxi_view(taxi: Taxi, *, here: bool) -> ShowTaxi:

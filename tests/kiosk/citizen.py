@@ -41,7 +41,7 @@ class Citizen:
     def scene(self) -> Scene:
         return self.scenes[-1]
 
-    async def sees(self, fits: Callable[[Scene], bool], seconds: float = 5) -> Scene:
+    async def sees(self, fits: Callable[[Scene], bool], seconds: float = 20) -> Scene:
         """The scene, once it is such. What is on stage now counts too."""
         async with asyncio.timeout(seconds):
             while not self.scenes or not fits(self.scene):

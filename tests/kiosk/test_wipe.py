@@ -65,7 +65,7 @@ async def main():
     screen = ScreenFace(settings.panel, Translator(["zh_Hans", "en"]), {"en": "English"}, stage.reply)
     stage.attach(screen)
     files = PlatformSettings(url=sys.argv[2], token_file=Path(sys.argv[3]))
-    platform = Platform(files, sys.argv[4], None)
+    platform = Platform(files, sys.argv[4], None, budget_seconds=20)
     premises = Premises(PLACE, Guard(guard), platform, Keepsakes(platform), lambda happening: None)
     reception = Reception(stage, premises, lambda: attract_view((), 12))
     guard.changed = reception.note

@@ -15,7 +15,7 @@ from kiosk.platform.contract.problem import ProblemKind
 from kiosk.platform.contract.taxi import TaxiState
 from kiosk.platform.errors import PlatformGone
 from kiosk.platform.undoing import Undoings
-from kiosk.services import taxi
+from kiosk.services import taxi, taxi_code
 from kiosk.services.identity import fault_in_mobile
 from tests.booth_processes import eventually
 from tests.kiosk.citizen import words
@@ -200,7 +200,7 @@ async def test_a_wrong_code_leaves_as_much_time_as_the_code(
     citizen = served_booth.citizen
     await order(served_booth, WANTS_CODE)
     await citizen.sees_title(WHICH_CODE)
-    monkeypatch.setattr(taxi, "CODE_IDLE_SECONDS", 0.1)
+    monkeypatch.setattr(taxi_code, "CODE_IDLE_SECONDS", 0.1)
     citizen.key("000000#")
     scene = await citizen.sees(lambda s: s.idle_warning is not None)
     assert words(scene.view.title) == "That is not the number we have sent."
