@@ -23,6 +23,7 @@ from kiosk.services.taxi_code import CodeLeft, give_code
 if TYPE_CHECKING:
     from kiosk.visit import Visit
 
+WORTH_TELLING_SECONDS = 5
 ASK_EVERY_SECONDS = 2.0
 UNREACHED_SECONDS = 120.0  # looking without a word from the platform ends after so long
 LOOKING_SECONDS = 900.0  # nobody waits for longer in a booth
@@ -191,14 +192,13 @@ class Watch:
                 raise
 
     def _how_long(self, since: float) -> tuple[Text, ...]:
-        waited = round(time.monotonic() - since)
-        so_far = counted("You have waited {n} second.", "You have waited {n} seconds.", waited)
-        if self.order.looking_minutes is None:
-            return (so_far,)
-        usual = counted(
-            "It usually takes {n} minute.", "It usually takes {n} minutes.", self.order.looking_minutes
-        )
-        return usual, so_far
+        waited, minutes = round(time.monotonic() - since), self.order.looking_minutes
+        told = []
+        if minutes is not None:
+            told.append(counted("It usually takes {n} minute.", "It usually takes {n} minutes.", minutes))
+        if waited >= WORTH_TELLING_SECONDS:
+            told.append(counted("You have waited {n} second.", "You have waited {n} seconds.", waited))
+        return tuple(told)
 
 
 def taxi_view(taxi: Taxi, *, here: bool) -> ShowTaxi:
