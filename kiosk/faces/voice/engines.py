@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.faces.voice.contract import Grammar, ModelMissing, Recogniser
-from kiosk.faces.voice.models import MODELS_DIR, Model, folder_of, table
+from kiosk.faces.voice.models import MODELS_DIR, Model, folder_of, table, verified
 
 PREFERRED = ("vosk", "whisper")  # a grammar of vosk's answers ten times as fast
 
@@ -49,14 +49,15 @@ def choose(
 
 def load(listening: Listening, threads: int = 2) -> Recogniser:
     """Takes seconds, and up to 600 MB. Raises ModelMissing, EngineMissing."""
+    folder = verified(listening.model_id, listening.folder)
     if listening.engine == "vosk":
         from kiosk.faces.voice.vosk_engine import VoskRecogniser
 
-        return VoskRecogniser(listening.folder)
+        return VoskRecogniser(folder)
     if listening.engine == "whisper":
         from kiosk.faces.voice.whisper_engine import WhisperRecogniser
 
-        return WhisperRecogniser(listening.folder, threads)
+        return WhisperRecogniser(folder, threads)
     raise ModelMissing(f"{listening.model_id} is for {listening.engine}, which does not listen")
 
 

