@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 AT_HOME_KEYS = ALL_KEYS - {GlobalKey.BACK, GlobalKey.HOME}
 LEAVING_SECONDS = 0.5
-IN_ALARM_KEYS = frozenset({GlobalKey.LANGUAGE, GlobalKey.TEXT_SIZE, GlobalKey.CONTRAST})
+IN_ALARM_KEYS = frozenset({GlobalKey.LANGUAGE, GlobalKey.TEXT_SIZE, GlobalKey.CONTRAST, GlobalKey.LISTEN})
 
 _ALARM_COMMANDS: dict[str, Command] = {
     alarm.CALL_NOW: CallForHelp(),

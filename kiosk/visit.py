@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import uuid4
 
@@ -25,11 +25,11 @@ from hardware.link.messages import (
     DialFamily,
     HangUp,
     LinePhase,
-    RefusalReason,
     State,
 )
 from kiosk.catalogue import Run
 from kiosk.conversation.calls import LineLost, call_views
+from kiosk.conversation.card_reading import card_or_choice
 from kiosk.conversation.departures import AskedForPerson, Departure, WentBack
 from kiosk.conversation.scene import GlobalKey
 from kiosk.conversation.stage import ALL_KEYS, Stage
@@ -44,9 +44,6 @@ log = logging.getLogger(__name__)
 
 OK, AGAIN, PERSON = "ok", "again", "person"
 IN_CALL_KEYS = ALL_KEYS - {GlobalKey.BACK, GlobalKey.HOME}
-CARD_PATIENCE_SECONDS = 10.0
-READER_AGAIN_SECONDS = 2.0
-SAID_BY_THE_READER = (RefusalReason.CARD_ABSENT, RefusalReason.CARD_UNREADABLE)
 NO_CARD = "no_card"
 Result = TypeVar("Result")
 
@@ -139,7 +136,7 @@ class Visit:
         While no reader works the view says so, and waits for one.
         """
         known = self._told(lambda told: told == NO_CARD or isinstance(told, CardRead))
-        card = known if known is not None else await self._card_or_choice(view) or NO_CARD
+        card = known if known is not None else await card_or_choice(self._stage, self._guard, view) or NO_CARD
         self._steps.append(Step(card, asked=True))
         return card if isinstance(card, CardRead) else None
 
@@ -213,36 +210,6 @@ class Visit:
         self._replay = deque(self._steps)
         self._steps = []
 
-    async def _card_or_choice(self, view: View) -> CardRead | None:
-        asking = asyncio.ensure_future(self._stage.ask(view))
-        reading = asyncio.ensure_future(self._card(view))
-        try:
-            await asyncio.wait({asking, reading}, return_when=asyncio.FIRST_COMPLETED)
-            if asking.done():
-                asking.result()
-                return None
-            return reading.result()
-        finally:
-            asking.cancel()
-            reading.cancel()
-            await asyncio.gather(asking, reading, return_exceptions=True)
-
-    async def _card(self, view: View) -> CardRead:
-        """Until one was read, however long the reader or the guard is away."""
-        shown = view
-        while True:
-            try:
-                return await self._guard.read_card(CARD_PATIENCE_SECONDS)
-            except LinkError as error:
-                reason = error.reason if isinstance(error, CommandRefused) else None
-                log.info("card_not_read reason=%s", reason or "guard_gone")
-                said = () if reason is RefusalReason.CARD_ABSENT else (_unread(reason),)
-                amended = replace(view, paragraphs=(*said, *view.paragraphs))
-                if amended != shown and self._stage.amend(shown, amended):
-                    shown = amended
-                if reason not in SAID_BY_THE_READER:
-                    await asyncio.sleep(READER_AGAIN_SECONDS)
-
     async def _again_after(self, error: Exception) -> bool:
         """Tell what went wrong; whether to run the service again. Raises Departure."""
         retry = may_succeed_later(error) and not self._acted
@@ -289,12 +256,6 @@ def _answers(view: View, told: str) -> bool:
     if isinstance(view, EnterNumber):
         return told in view.at_once or view.check(told) is None
     return told in {choice.value for choice in view.choices}
-
-
-def _unread(reason: RefusalReason | None) -> Text:
-    if reason is RefusalReason.CARD_UNREADABLE:
-        return _("The card could not be read. Please lift it and lay it down again.")
-    return _("The card reader is out of order just now.")
 
 
 def _forget(work: Awaitable[object]) -> None:

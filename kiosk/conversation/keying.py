@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.conversation.views import EnterNumber, View
@@ -56,24 +57,44 @@ class Reading:
     value: str | None = None
     emergency: str | None = None
     pending: str | None = None
+    dialled: str = ""  # to be put before `keyed`, where an emergency number may have been begun earlier
+
+    @property
+    def begins(self) -> bool:
+        """Whether something is meant that further keys complete."""
+        return bool(self.keyed or self.dialled)
 
 
-def read_keys(view: View, keyed: str, key: str) -> Reading:
-    """`keyed` is what the last reading has left, `key` a digit."""
+def read_keys(view: View, keyed: str, key: str, dialled: str = "") -> Reading:
+    """`keyed` and `dialled` are what the last reading has left, `key` a digit.
+
+    `dialled` may also come from the view before: it is read as the beginning of an emergency number alone.
+    """
     codes = {choice.digit: choice.value for choice in view.choices if choice.digit}
     keys = code_begun(view, keyed + key)
-    if keys in EMERGENCY_NUMBERS and keys not in codes:
-        return Reading("", emergency=keys)
-    dialling = [number for number in EMERGENCY_NUMBERS if number.startswith(keys) and number not in codes]
-    if keys in codes and not dialling:
-        return Reading("", value=codes[keys])
-    if keys in codes:
-        return Reading(keys, pending=codes[keys])
-    begun = codes.get(keys[:1]) if dialling else None  # "11" may still be somebody who pressed 1 twice
-    return Reading(keys, pending=begun)
+    number = number_begun(dialled + keyed + key)
+    if number in EMERGENCY_NUMBERS:
+        return Reading("", value=codes[number]) if number in codes else Reading("", emergency=number)
+    before = number[: max(0, len(number) - len(keys))]
+    dialling = len(number) >= len(keys) and any(
+        each.startswith(number) and each not in codes for each in EMERGENCY_NUMBERS if number
+    )
+    if not dialling:
+        return Reading("", value=codes[keys]) if keys in codes else Reading(keys, dialled=before)
+    pending = codes.get(keys) or codes.get(keys[:1])  # "11" may still be somebody who pressed 1 twice
+    return Reading(keys, pending=pending, dialled=before)
 
 
 def code_begun(view: View, keyed: str) -> str:
     """The longest end of the keys `keyed` with which a choice's code or an emergency number starts."""
-    codes = [choice.digit for choice in view.choices if choice.digit] + list(EMERGENCY_NUMBERS)
-    return next((keyed[at:] for at in range(len(keyed)) if any(c.startswith(keyed[at:]) for c in codes)), "")
+    return _begun((*(choice.digit for choice in view.choices if choice.digit), *EMERGENCY_NUMBERS), keyed)
+
+
+def number_begun(keyed: str) -> str:
+    """The longest end of the keys `keyed` with which an emergency number starts, or which is one."""
+    return _begun(EMERGENCY_NUMBERS, keyed)
+
+
+def _begun(codes: Iterable[str], keyed: str) -> str:
+    whole = tuple(codes)
+    return next((keyed[at:] for at in range(len(keyed)) if any(c.startswith(keyed[at:]) for c in whole)), "")

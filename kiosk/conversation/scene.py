@@ -9,6 +9,8 @@ from typing import Protocol
 from kiosk.conversation.views import View
 from kiosk.i18n.text import Text
 
+START = "start"  # the answer to Attract, whatever was touched or keyed
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -58,13 +60,17 @@ class Scene:
     banner: Text | None = None  # a trouble of the booth, above everything
     idle_warning: IdleWarning | None = None
     ears: Ears | None = None  # None: the booth can't hear this language, and offers no key to listen
+    showing: int = 0  # counts the views that were put on stage: the same one put again is another showing
+    keyed: str | None = None  # handset keys towards a choice; None: no keys are in use, but the screen
+    dialled: str = ""  # before them, on a view before: how an emergency number begins; chooses nothing here
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice of the view, by its value; "start" on Attract."""
+    """A choice of the view, by its value; "start" on Attract. `keyed`: by the handset's keys."""
 
     value: str
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

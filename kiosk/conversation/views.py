@@ -53,6 +53,13 @@ class Group:
     icon: str
     choices: tuple[Choice, ...]
 
+    @property
+    def digit(self) -> str:
+        """The first key of all its choices; "" when they have none in common."""
+        keys = {choice.digit[:1] for choice in self.choices if len(choice.digit) > 1}
+        common = len(keys) == 1 and all(len(choice.digit) > 1 for choice in self.choices)
+        return keys.pop() if common else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:

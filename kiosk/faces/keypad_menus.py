@@ -19,9 +19,9 @@ from kiosk.i18n.text import Text, _
 
 
 class SoundKey(StrEnum):
-    """The keys of the menu that "#" opens; "*" closes it."""
+    """The keys of the menu that "#" opens; "*" closes it. None is 1, with which 110, 119 and 120 begin."""
 
-    REPEAT = "1"
+    REPEAT = "0"
     SLOWER = "2"
     FASTER = "3"
     LOUDER = "4"
@@ -80,21 +80,16 @@ class Prompter:
         return () if number is None else (number,)
 
     def asked_if_right(self, scene: Scene) -> tuple[Saying, ...]:
-        """The whole number, and how to say that it is right."""
-        return (
-            *self.read_back(scene),
-            *self._said(scene, [_("If it is right, press hash."), _("Star takes one digit back.")]),
-        )
+        """After the whole number: how to say that it is right."""
+        return self._said(scene, [_("If it is right, press hash."), _("Star takes one digit back.")])
 
     def how_to_begin(self, scene: Scene, view: EnterNumber) -> tuple[Saying, ...]:
         return self._said(scene, [view.title, *how_to_enter(scene, view, Mode.KEYPAD)])
 
     def how_to_go_on(self, scene: Scene, view: EnterNumber) -> tuple[Saying, ...]:
-        """For who has not pressed a key for a while: what is keyed, and what can be done."""
+        """With a number that will not do yet: what is keyed, and what can be done."""
         if not scene.draft:
             return self.how_to_begin(scene, view)
-        if view.check(scene.draft) is None:
-            return self.asked_if_right(scene)
         so_far = self._said(scene, [_("So far:")], Part.READING)
         return (*so_far, *self.read_back(scene), *self._said(scene, how_to_enter(scene, view, Mode.KEYPAD)))
 
@@ -107,6 +102,10 @@ class Prompter:
         keys = (echo(key, scene.manner.language) for key in keyed)
         begun = self._said(scene, [_("An emergency number begins like this. To take it back, press star.")])
         return (*keys, *begun)
+
+    def invitation(self, scene: Scene) -> tuple[Saying, ...]:
+        """For who has lifted the handset of a booth that can be spoken to."""
+        return self._said(scene, [_("Hello. Please say what you need, or press any key for the menu.")])
 
     def how_to_stay(self, scene: Scene) -> tuple[Saying, ...]:
         return self._said(scene, [_("Press any key to go on.")])

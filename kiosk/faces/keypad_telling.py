@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from kiosk.conversation.scene import GlobalKey, Scene
-from kiosk.conversation.views import Alarm, Attract, EnterNumber, InCall
+from kiosk.conversation.views import Alarm, Attract, EnterNumber, InCall, Working
 from kiosk.faces.keypad_menus import Prompter
 from kiosk.faces.voice.playing import Outlet
 from kiosk.faces.voice.rewording import Mode
@@ -17,9 +16,9 @@ from kiosk.faces.voice.saying import Part, Saying, news, sayings, secret_said
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.faces.voice.volume import Hearing
 
-TRANSCRIPT_SENTENCES = 50
 SPOKEN_AT_ONCE = (Part.WARNING, Part.FAULT)  # in place of what is being said
 LANGUAGES_FIRST = 2  # so many other languages are named before the first menu; more of them after it
+NOT_ASKING = (InCall, Alarm, Working, Attract)  # put again, they have nothing new to say
 IN_PROGRESS = (InCall, Alarm)  # one view in many steps: of each step only what is new
 
 
@@ -70,7 +69,6 @@ class Telling:
     ) -> None:
         """`attends` is called every `attentive_seconds` while an answer or a view is being heard."""
         self.prompter = Prompter(spoken)
-        self.transcript: deque[str] = deque(maxlen=TRANSCRIPT_SENTENCES)
         self._mouth = mouth
         self._spoken = spoken
         self._attentive_seconds = attentive_seconds
@@ -78,16 +76,21 @@ class Telling:
         self._attention = Timer()
         self._said: tuple[Saying, ...] = ()
         self._read_back = self._reading_back = ""
+        self._asking_if_right: tuple[Saying, ...] = ()  # once the number has been read back
 
     def say(self, said: Sequence[Saying], *, attentive: bool = True) -> None:
         """Instead of what is being said. `attentive`: it answers somebody."""
-        self._mouth.say(self._noted(said))
+        self._reading_back = ""
+        self._mouth.say(said)
         if attentive:
             self._attention.start(self._attentive_seconds, self._keep_attention)
 
     def hush(self) -> None:
-        """Silence; a number that was being read back was not heard."""
+        """Silence; a number that was being read back was not heard. Where the mouth can say nothing the
+        screen has to do."""
         self._attention.stop()
+        if self._reading_back and not self._mouth.speaking:
+            self._read_back = self._reading_back
         self._reading_back = ""
         self._mouth.stop()
 
@@ -95,6 +98,7 @@ class Telling:
         self._attention.stop()
         if self._reading_back:
             self._read_back, self._reading_back = self._reading_back, ""
+            self._mouth.say_next(self._asking_if_right)
 
     def catch_up(self, scene: Scene, keyed: str) -> None:
         """Take the scene as known, though nothing was said of it."""
@@ -104,34 +108,36 @@ class Telling:
         self._read_back = self._reading_back = ""
 
     def forget(self) -> None:
-        self.transcript.clear()
         self._said = ()
         self._attention.stop()
         self.begin_view()
         self._mouth.forget()
 
-    def tell_view(self, scene: Scene, keyed: str) -> None:
-        """All of the scene; once the first of two keys was pressed, what it leads to."""
+    def tell_view(self, scene: Scene, keyed: str, first: Sequence[Saying] = ()) -> None:
+        """All of the scene, after `first`; once the first of two keys was pressed, what it leads to."""
         now = self._said = self._sayings(scene, keyed)
         if keyed:
             now = tuple(saying for saying in now if saying.part in (Part.CHOICE, Part.HINT))
         if isinstance(scene.view, EnterNumber):
             now = (*now, *self.prompter.read_back(scene))
         if now:
-            self.say(now)
+            self.say((*first, *now))
         else:
             self.hush()
 
     def greet(self, scene: Scene) -> None:
         """The view, and how to have another language, for who does not understand this one."""
-        self.tell_view(scene, "")
-        if isinstance(scene.view, Attract | InCall | Alarm) or GlobalKey.LANGUAGE not in scene.keys:
-            return
-        languages = self.prompter.in_other_languages(scene)
-        if len(self._spoken.languages) - 1 <= LANGUAGES_FIRST:
-            self.say((*languages, *self._said))
-        else:
-            self._mouth.say_next(self._noted(languages))
+        languages: tuple[Saying, ...] = ()
+        if not isinstance(scene.view, Attract | InCall | Alarm) and GlobalKey.LANGUAGE in scene.keys:
+            languages = self.prompter.in_other_languages(scene)
+        few = len(self._spoken.languages) - 1 <= LANGUAGES_FIRST
+        self.tell_view(scene, "", languages if few else ())
+        if not few:
+            self._mouth.say_next(languages)
+
+    def invite(self, scene: Scene) -> None:
+        self.catch_up(scene, "")
+        self.say(self.prompter.invitation(scene), attentive=False)
 
     def tell_step(self, before: Scene, scene: Scene) -> None:
         """Another view that follows the one before."""
@@ -148,7 +154,8 @@ class Telling:
 
     def tell_change(self, before: Scene, scene: Scene, keyed: str) -> None:
         """What has changed in the view that is on stage."""
-        if scene.ears != before.ears and replace(scene, ears=before.ears) == before:
+        as_before = replace(scene, ears=before.ears, keyed=before.keyed, dialled=before.dialled)
+        if as_before == before != scene:
             return
         view, now = scene.view, self._sayings(scene, keyed)
         fresh, self._said = news(self._said, now), now
@@ -164,7 +171,7 @@ class Telling:
         elif any(saying.part in SPOKEN_AT_ONCE for saying in fresh):
             self.say(fresh)
         elif fresh:
-            self._mouth.say_next(self._noted(fresh))
+            self._mouth.say_next(fresh)
 
     def tell_secret(self, scene: Scene) -> None:
         self.say(secret_said(scene, self._spoken, private=self._private))
@@ -173,28 +180,36 @@ class Telling:
         """What is wrong with a number is news once more."""
         self._said = tuple(saying for saying in self._said if saying.part is not Part.FAULT)
 
+    def is_reading_back(self, scene: Scene) -> bool:
+        """Whether the citizen is just hearing this very number, whole."""
+        return bool(scene.draft) and self._reading_back == scene.draft and self._mouth.speaking
+
     def was_read_back(self, scene: Scene) -> bool:
-        """Whether the citizen has heard this very number. If not, it is said now."""
+        """Whether the citizen has heard this very number, to its last digit. If not, it is said now."""
         if self._read_back == scene.draft:
             return True
-        self._read_back = scene.draft
-        self.say(self.prompter.asked_if_right(scene))
+        self._read_aloud(scene)
         return False
 
-    def remind(self, scene: Scene, view: EnterNumber) -> None:
-        """Nobody has pressed a key for a while."""
+    def tell_how_to_go_on(self, scene: Scene, view: EnterNumber, *, attentive: bool = True) -> None:
         if view.check(scene.draft) is None:
-            self._reading_back = scene.draft
-        self.say(self.prompter.how_to_go_on(scene, view), attentive=False)
+            self._read_aloud(scene, attentive=attentive)
+        else:
+            self.say(self.prompter.how_to_go_on(scene, view), attentive=attentive)
 
     def _tell_draft(self, before: str, scene: Scene, view: EnterNumber) -> None:
-        """A number that is full is read back at once, and counts as read back when that was heard."""
+        """A number that is full is read back at once."""
         said = self.prompter.draft_changed(before, scene, view)
         full = len(scene.draft) == view.max_digits > len(before)
         if full and view.check(scene.draft) is None:
-            said = (*said, *self.prompter.asked_if_right(scene))
-            self._reading_back = scene.draft
-        self.say(said)
+            self._read_aloud(scene, () if said == self.prompter.read_back(scene) else said)
+        else:
+            self.say(said)
+
+    def _read_aloud(self, scene: Scene, first: Sequence[Saying] = (), *, attentive: bool = True) -> None:
+        """The number, which counts as read back when its last digit was heard."""
+        self.say((*first, *self.prompter.read_back(scene)), attentive=attentive)
+        self._reading_back, self._asking_if_right = scene.draft, self.prompter.asked_if_right(scene)
 
     def _sayings(self, scene: Scene, keyed: str) -> tuple[Saying, ...]:
         return sayings(scene, self._spoken, Mode.KEYPAD, private=self._private, keyed=keyed)
@@ -203,11 +218,14 @@ class Telling:
     def _private(self) -> bool:
         return self._mouth.outlet is Outlet.HANDSET
 
-    def _noted(self, said: Sequence[Saying]) -> Sequence[Saying]:
-        self.transcript.extend(saying.text for saying in said)
-        return said
-
     def _keep_attention(self) -> None:
         if self._mouth.speaking:
             self._attends()
             self._attention.start(self._attentive_seconds, self._keep_attention)
+
+
+def is_another(before: Scene, now: Scene) -> bool:
+    """A question that is put anew, though it be equal to the one before, and not the same one amended."""
+    if (type(before.view), before.view.title) != (type(now.view), now.view.title):
+        return True
+    return before.showing != now.showing and not isinstance(now.view, NOT_ASKING)

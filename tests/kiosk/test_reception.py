@@ -78,6 +78,23 @@ async def test_110_is_dialled_in_an_alarm_too(booth: Booth, phase: AlarmPhase) -
     await booth.citizen.sees(lambda _: Dial("110") in booth.guard.commands)
 
 
+async def test_only_the_question_of_an_alarm_can_be_answered_by_voice(booth: Booth) -> None:
+    booth.guard.alarm(AlarmPhase.ASKING, AlarmOrigin.BUTTON)
+    scene = await booth.citizen.sees_view(Alarm)
+    assert GlobalKey.LISTEN in scene.keys
+    booth.guard.alarm(AlarmPhase.ANNOUNCED, AlarmOrigin.BUTTON)
+    await booth.citizen.sees(lambda s: GlobalKey.LISTEN not in s.keys)
+
+
+async def test_only_a_call_that_still_rings_can_be_answered_by_voice(booth: Booth) -> None:
+    await booth.citizen.sees_view(Attract)
+    booth.guard.ring()
+    scene = await booth.citizen.sees_view(InCall)
+    assert GlobalKey.LISTEN in scene.keys
+    booth.guard.answer(limit_seconds=None)
+    await booth.citizen.sees(lambda s: GlobalKey.LISTEN not in s.keys)
+
+
 async def test_an_announced_alarm_can_be_cancelled_on_the_screen(booth: Booth) -> None:
     await booth.citizen.sees_view(Attract)
     booth.guard.alarm(AlarmPhase.ANNOUNCED, AlarmOrigin.BUTTON)

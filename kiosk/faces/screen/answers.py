@@ -209,6 +209,7 @@ def put_answers(
     """Fill the box with the keys of a page; rows share the height by their weight.
 
     `disc` is the ground of plain choices' icons; `badges` are numbers by value, shown in place of icons.
+    While the handset's keys are in use, each choice has its keys for a badge.
     """
     gap, rows = sheet.theme.gap, answers.pages[page]
     free = box.height - sum(row.lowest_px for row in rows) - (len(rows) - 1) * gap
@@ -217,7 +218,8 @@ def put_answers(
         height = row.lowest_px + int(max(0, free) * row.weight / weights)
         row_box, box = box.cut_top(height, gap)
         for choice, cell in zip(row.choices, row_box.shares(row.shares, gap), strict=False):
-            face = replace(face_of(sheet, choice, disc), badge=(badges or {}).get(choice.value, ""))
+            badge = (badges or {}).get(choice.value, "") or keys_left(sheet, choice)
+            face = replace(face_of(sheet, choice, disc), badge=badge)
             arrangement = stacked if row.stacked else beside
             paint = paint_of(sheet, choice.tone)
             parts = arrangement(sheet, cell, face, paint, answers.kind, answers.spacing)
@@ -237,6 +239,16 @@ def put_more(sheet: Sheet, box: Box, page: int, pages: int, kind: Type = Type.TI
         or anyhow(sheet, box, face, paint)
     )
     sheet.add(key(sheet, box, "more", TurnPage(0 if last else page + 1), paint, parts))
+
+
+def keys_left(sheet: Sheet, choice: Choice) -> str:
+    """The handset's keys that lead there from here; "" while nobody uses them, or they are shown large."""
+    keyed, choices = sheet.scene.keyed, sheet.scene.view.choices
+    if keyed is None or len(choice.digit) >= WHOLE_NUMBER_DIGITS:
+        return ""
+    if not any(each.digit.startswith(keyed) and each.digit != keyed for each in choices):
+        return choice.digit  # what was keyed opens nothing: it waits, or begins an emergency number
+    return choice.digit.removeprefix(keyed) if choice.digit.startswith(keyed) else ""
 
 
 def face_of(sheet: Sheet, choice: Choice, disc: Paint | None = None) -> Face:

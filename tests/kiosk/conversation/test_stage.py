@@ -18,6 +18,7 @@ from kiosk.conversation.departures import (
     WentIdle,
 )
 from kiosk.conversation.scene import (
+    START,
     ChoseLanguage,
     Chosen,
     Doubtful,
@@ -27,7 +28,7 @@ from kiosk.conversation.scene import (
     Manner,
     Touched,
 )
-from kiosk.conversation.stage import ALL_KEYS, START, IdleTimes
+from kiosk.conversation.stage import ALL_KEYS, IdleTimes
 from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View, digits_for
 from kiosk.i18n.text import Text, Verbatim
 from tests.kiosk.citizen import LANGUAGES, NOBODY, Citizen

@@ -23,16 +23,21 @@ SOON = Patience(untouched_seconds=0.01)
 
 
 class RecordingMouth:
-    """Remembers what was heard: every sentence in no time, or, while it is slow, the first one only."""
+    """Remembers what was heard: every sentence in no time, or, while it is slow, the first one only.
+
+    `slow_from`: it becomes slow with the sentence that begins like this.
+    """
 
     def __init__(self) -> None:
         self.heard: list[Saying] = []
         self.hearing = Hearing()
         self.outlet = Outlet.HANDSET
-        self.slow = False
+        self.slow = self.mute = False
+        self.slow_from: str | None = None
         self.has_spoken: Callable[[], None] = lambda: None
         self.spoke = asyncio.Event()
         self._left: deque[Saying] = deque()
+        self._begun = False  # with the first of them
         self._next: asyncio.Handle | None = None
 
     @property
@@ -44,11 +49,14 @@ class RecordingMouth:
         self.say_next(sayings)
 
     def say_next(self, sayings: Sequence[Saying]) -> None:
+        if self.mute:
+            return
         self._left.extend(sayings)
         self._speak_soon()
 
     def stop(self) -> None:
         self._left.clear()
+        self._begun = False
         if self._next is not None:
             self._next.cancel()
 
@@ -74,10 +82,13 @@ class RecordingMouth:
 
     def _speak(self) -> None:
         while self._left:
-            self.heard.append(self._left[0])
-            self.spoke.set()
-            if self.slow:
+            if not self._begun:
+                self.heard.append(self._left[0])
+                self.spoke.set()
+            if self.slow or (self.slow_from and self._left[0].text.startswith(self.slow_from)):
+                self._begun = True
                 return
+            self._begun = False
             self._left.popleft()
         self.has_spoken()
 
@@ -88,8 +99,12 @@ class Listener:
     def __init__(self, citizen: Citizen, patience: Patience = SOON) -> None:
         self.citizen = citizen
         self.mouth = RecordingMouth()
+        self.speaking = self.is_heard = False
+        spoken = Spoken(Translator(["zh_Hans", "en"]))
         self.face = KeypadFace(
-            self.mouth, Spoken(Translator(["zh_Hans", "en"])), citizen.stage.reply, patience
+            *(self.mouth, spoken, citizen.stage.reply, patience),
+            citizen_speaks=lambda: self.speaking,
+            can_be_spoken_to=lambda: self.is_heard,
         )
         self.mouth.has_spoken = self.face.has_spoken
         citizen.stage.attach(self.face)
@@ -134,11 +149,16 @@ async def asked(
     patience: Patience = SOON,
     idle_times: IdleTimes = PATIENT,
     keys: frozenset[GlobalKey] = frozenset(GlobalKey),
+    is_heard: bool = False,
 ) -> AsyncIterator[tuple[Listener, asyncio.Task[str]]]:
-    """An English-speaking citizen with the handset at the ear, who is asked `view` and has heard it."""
+    """An English-speaking citizen with the handset at the ear, who is asked `view` and has heard it.
+
+    `is_heard`: the booth hears what the citizen says.
+    """
     languages = language_question((("zh_Hans", "中文"), ("en", "English"), ("fr", "Français")))
     citizen = Citizen(idle_times, languages)
     listener = Listener(citizen, patience)
+    listener.is_heard = is_heard
     start = asyncio.create_task(citizen.stage.ask(citizen.scene.view))
     await asyncio.sleep(0)  # it is on stage
     citizen.reply(ChoseLanguage("en"))

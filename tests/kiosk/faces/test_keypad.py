@@ -17,15 +17,15 @@ from kiosk.conversation.views import (
     Choice,
     Choose,
     EnterNumber,
-    InCall,
     Reveal,
+    Tell,
     digits_for,
 )
 from kiosk.faces.keypad import Patience
 from kiosk.faces.voice.playing import Outlet
 from kiosk.i18n.text import Verbatim, _
 from tests.kiosk.conftest import Booth
-from tests.kiosk.faces.listening import Listener, asked, listening
+from tests.kiosk.faces.listening import SOON, Listener, asked, listening
 
 PHONE, PHONE_SAID = "13812345678", "one three eight, one two three four, five six seven eight"
 RIGHT = "If it is right, press hash."
@@ -168,45 +168,6 @@ async def test_a_long_list_is_told_in_portions_behind_its_first_keys() -> None:
         assert await question == "place r"
 
 
-async def test_the_sound_has_a_menu_of_its_own() -> None:
-    async with asked(QUESTION) as (listener, question):
-        mouth = listener.mouth
-        default = mouth.hearing
-        listener.press("#")
-        await listener.hears("Slower", "Press two.", "Louder", "Press four.", "To go back, press star.")
-        listener.press("2")
-        await listener.hears("Slower")
-        assert mouth.hearing.pace < default.pace
-        for _time in range(3):
-            listener.press("4")
-            await listener.hears("")
-        assert listener.heard == ["It is as far as it goes."]
-        assert mouth.hearing.gain > default.gain
-        listener.press("*")
-        await listener.hears("What would you like?")
-        assert not question.done()
-        listener.press("2")
-        assert await question == "no", "the menu is closed"
-
-
-async def test_another_language_is_two_keys_away_in_its_own_words() -> None:
-    async with asked(QUESTION) as (listener, _question):
-        listener.press("#6")
-        await listener.hears("Please choose your language", "中文", "请按一。", "English", "Press two.")
-        chinese = next(saying for saying in listener.mouth.heard if saying.text == "中文")
-        assert chinese.language == "zh_Hans"
-        listener.press("1")
-        await listener.hears("您需要什么", "请按一")
-
-
-async def test_a_person_is_one_key_away_even_in_the_menu_of_the_sound(served_booth: Booth) -> None:
-    async with listening(served_booth.citizen, "en") as listener:
-        await listener.hears(OVERVIEW)
-        listener.press("#9")
-        await listener.hears("Connecting")
-        await served_booth.citizen.sees_view(InCall)
-
-
 async def test_an_idle_warning_is_spoken_and_any_key_goes_on() -> None:
     async with asked(QUESTION, idle_times=IdleTimes(0.3, 20)) as (listener, question):
         await listener.hears("Are you still there?", "This visit ends in twenty seconds.", "Press any key")
@@ -283,7 +244,6 @@ async def test_nothing_of_a_visit_is_kept(served_booth: Booth) -> None:
         listener.press("#")
         await listener.hears(PHONE_SAID)
         assert traces(listener), "the search finds what is there"
-        assert len(listener.face.transcript) > 20
         listener.mouth.faster()
         for _digit in PHONE:
             listener.press("*")
@@ -294,18 +254,28 @@ async def test_nothing_of_a_visit_is_kept(served_booth: Booth) -> None:
         served_booth.citizen.stage.wipe(Attract(title=_("Touch the screen to begin"), icon="x"))
         await listener.hears("欢迎使用")
         assert traces(listener) == []
-        assert listener.face.transcript == ("欢迎使用，请按任意键开始。",)
 
 
-async def test_the_transcript_is_short_and_empty_without_a_listener() -> None:
+async def test_who_speaks_is_heard_out() -> None:
     async with asked(QUESTION) as (listener, _question):
-        for _time in range(20):
-            listener.press("0")
-            await listener.hears("")
-        assert len(listener.face.transcript) == 50
         listener.face.handset(lifted=False)
-        listener.citizen.stage.wipe(Attract(title=_("Touch the screen to begin"), icon="x"))
-        assert listener.face.transcript == ()
+        listener.hear_anew()
+        listener.speaking = True
+        listener.face.handset(lifted=True)
+        await asyncio.sleep(5 * SOON.untouched_seconds)
+        assert listener.heard == []
+        listener.speaking = False
+        await listener.hears("What would you like?")
+
+
+async def test_an_equal_notice_put_again_is_said_again() -> None:
+    failed = Tell(title=_("What would you like?"), icon="x", choices=(Choice("again", _("Yes"), "x", "2"),))
+    async with asked(failed) as (listener, question):
+        listener.press("2")
+        assert await question == "again"
+        again = asyncio.create_task(listener.citizen.stage.ask(failed))
+        await listener.hears("What would you like?", "Press two.")
+        again.cancel()
 
 
 def traces(listener: Listener) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from kiosk.conversation.stage import IdleTimes
 from kiosk.conversation.views import EnterNumber
 from kiosk.faces.keypad import Patience
 from kiosk.i18n.text import _
@@ -40,6 +42,15 @@ async def test_every_digit_is_echoed_and_the_number_read_back() -> None:
         assert await question == PHONE
 
 
+async def test_a_number_that_nobody_can_read_back_is_done_all_the_same() -> None:
+    async with asked(NUMBER) as (listener, question):
+        listener.mouth.mute = True
+        listener.press(PHONE)
+        await listener.citizen.sees(lambda scene: scene.draft == PHONE)
+        listener.press("##")
+        assert await question == PHONE
+
+
 async def test_a_number_whose_reading_was_cut_short_is_read_again() -> None:
     async with asked(NUMBER) as (listener, question):
         await listener.keys_in(PHONE[:-1])
@@ -47,11 +58,60 @@ async def test_a_number_whose_reading_was_cut_short_is_read_again() -> None:
         listener.press(PHONE[-1])
         await listener.hears("eight")
         listener.mouth.slow = False
+        listener.press("*")
+        await listener.hears("Taken back:")
+        listener.press(PHONE[-1])
+        await listener.hears("eight", PHONE_SAID, RIGHT)
+        listener.press("#")
+        assert await question == PHONE
+
+
+@pytest.mark.parametrize("already_full", [False, True])
+async def test_a_number_is_not_done_by_trembling_fingers_before_it_was_heard(already_full: bool) -> None:
+    """Whoever presses "#" twice has not heard it: it goes on being read."""
+    view = NUMBER if already_full else replace(NUMBER, max_digits=12)
+    async with asked(view) as (listener, question):
+        await listener.keys_in(PHONE[:-1])
+        listener.mouth.slow = already_full
+        listener.press(PHONE[-1])
+        await listener.hears("eight")
+        listener.mouth.slow = True
+        listener.press("#")
+        if not already_full:
+            await listener.hears(PHONE_SAID)
+        listener.press("##")
+        await asyncio.sleep(0.05)
+        assert not question.done()
+        listener.mouth.speak_on()
+        assert (await listener.hears(RIGHT)).count(PHONE_SAID) == (1 if already_full else 0)
+        listener.press("#")
+        assert await question == PHONE
+
+
+async def test_whoever_has_heard_the_digits_need_not_hear_out_what_to_press() -> None:
+    async with asked(replace(NUMBER, max_digits=12)) as (listener, question):
+        await listener.keys_in(PHONE)
+        listener.press("#")
+        listener.mouth.slow_from = "If it is right"
+        await listener.hears(PHONE_SAID, RIGHT)
+        assert listener.mouth.speaking
+        listener.press("#")
+        assert await question == PHONE
+
+
+async def test_a_warning_in_the_middle_of_a_number_does_not_count_as_its_end() -> None:
+    async with asked(replace(NUMBER, max_digits=12), idle_times=IdleTimes(0.3, 20)) as (listener, question):
+        await listener.keys_in(PHONE)
+        listener.mouth.slow = True
+        listener.press("#")
+        await listener.citizen.sees(lambda scene: scene.idle_warning is not None)
+        listener.mouth.speak_on()
+        await listener.hears("Press any key")
+        listener.press("#")
+        await listener.hears("Your mobile number, please")
         listener.press("#")
         await listener.hears(PHONE_SAID, RIGHT)
         assert not question.done()
-        listener.press("#")
-        assert await question == PHONE
 
 
 async def test_what_is_wrong_with_a_number_is_said_each_time() -> None:
@@ -122,3 +182,14 @@ async def test_whoever_hesitates_at_a_number_is_told_how_to_go_on_but_not_for_ev
         assert listener.heard.count("So far:") == 2
         listener.press("*")
         await listener.hears("Taken back:", "eight", "So far:", "one three")
+
+
+async def test_whoever_dictates_a_number_is_not_interrupted() -> None:
+    patience = Patience(untouched_seconds=0.01, keyless_seconds=0.05)
+    async with asked(NUMBER, patience) as (listener, _question):
+        listener.speaking = True
+        await listener.keys_in("1")
+        await asyncio.sleep(4 * patience.keyless_seconds)
+        assert listener.heard == ["one"]
+        listener.speaking = False
+        await listener.hears("one", "So far:", "one")

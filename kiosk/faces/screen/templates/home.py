@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from kiosk.conversation.scene import Chosen
 from kiosk.conversation.views import Choice, Group, Home, Tone
-from kiosk.faces.screen.answers import Answers, arrange, put_answers
+from kiosk.faces.screen.answers import Answers, arrange, keys_left, put_answers
 from kiosk.faces.screen.boxes import Box
-from kiosk.faces.screen.elements import Element, Icon, Key, TurnPage, Words
+from kiosk.faces.screen.elements import Align, Element, Icon, Key, Surface, TurnPage, Words
 from kiosk.faces.screen.hero import put_hero
 from kiosk.faces.screen.sheet import Sheet
 from kiosk.faces.screen.theme import Paint
 from kiosk.faces.screen.typesetting import Type
-from kiosk.faces.screen.widgets import Face, Spacing, alike, beside, disc, key, stacked
+from kiosk.faces.screen.widgets import Face, Part, Spacing, alike, badge, beside, disc, key, stacked
 
 HEADING_MM = 15
 HEADING_GAP_MM = 5
@@ -74,7 +74,8 @@ def _columns(
         heading = Box(column.x, column.top + gap, column.width, heading_px)
         elements += _heading(sheet, heading, group, accent, Type.LABEL)
         for choice, cell in zip(group.choices, column.rows(rows, gap), strict=False):
-            tile = _tile(sheet, cell, choice, accent, kind, spacing)
+            left = "" if group.digit and not _is_opened(sheet, group) else keys_left(sheet, choice)
+            tile = _tile(sheet, cell, choice, left, accent, kind, spacing)
             if tile is None:
                 return None
             elements.append(tile)
@@ -82,36 +83,61 @@ def _columns(
 
 
 def _heading_height(sheet: Sheet, groups: Sequence[Group], box: Box) -> int | None:
-    width = box.columns(len(groups), sheet.theme.gap)[0].width - sheet.mm(HEADING_MM + 4)
+    width = box.columns(len(groups), sheet.theme.gap)[0].width - _sign_px(sheet) - sheet.mm(4)
     blocks = [sheet.set(group.title, Type.LABEL, width) for group in groups]
     if not all(block.whole_words and len(block.lines) <= 2 for block in blocks):
         return None
-    return max(sheet.mm(HEADING_MM), *(block.height for block in blocks))
+    return max(_sign_px(sheet), *(block.height for block in blocks))
+
+
+def _sign_px(sheet: Sheet) -> int:
+    """The ground of a category's icon, in place of which its key may be written."""
+    return max(sheet.mm(HEADING_MM), sheet.style(Type.LABEL).pitch_px)
 
 
 def _heading(sheet: Sheet, box: Box, group: Group, accent: Paint, kind: Type) -> list[Element]:
-    side = min(box.height, sheet.mm(HEADING_MM))
+    side = min(box.height, _sign_px(sheet))
     disc_box, words_box = box.cut_start(side, sheet.mm(4))
     words = sheet.set(group.title, kind, words_box.width)
-    return [
-        *disc(disc_box.centred(side, side), group.icon, accent),
-        Words(words_box, words, sheet.palette.ink),
-    ]
+    disc_box = disc_box.centred(side, side)
+    sign: tuple[Part, ...] = disc(disc_box, group.icon, accent)
+    if sheet.scene.keyed is not None and group.digit:
+        sign = badge(sheet, disc_box, group.digit, accent)
+    mark = [_mark(sheet, box, accent)] if _is_opened(sheet, group) else []
+    return [*mark, *sign, Words(words_box, words, sheet.palette.ink)]
 
 
-def _tile(sheet: Sheet, box: Box, choice: Choice, accent: Paint, kind: Type, spacing: Spacing) -> Key | None:
+def _is_opened(sheet: Sheet, group: Group) -> bool:
+    """Whether its key below the handset was pressed."""
+    return bool(sheet.scene.keyed) and group.digit == sheet.scene.keyed
+
+
+def _mark(sheet: Sheet, heading: Box, accent: Paint) -> Surface:
+    """A frame round the heading of the category that was opened."""
+    box = heading.inset(-sheet.mm(1.5), -sheet.mm(1.5))
+    return Surface(box, sheet.palette.card.fill, box.height // 2, accent.fill, sheet.mm(1))
+
+
+def _tile(
+    sheet: Sheet, box: Box, choice: Choice, keys: str, accent: Paint, kind: Type, spacing: Spacing
+) -> Key | None:
+    """`keys` are shown in place of the icon."""
     paint = sheet.palette.card
     ground = sheet.palette.danger if choice.tone is Tone.DANGER else accent
-    face = Face(choice.icon, choice.label, choice.hint, None if spacing is BARE else ground)
+    face = Face(choice.icon, choice.label, choice.hint, None if spacing is BARE else ground, badge=keys)
     for arrangement in (stacked, beside) if box.height > 0.5 * box.width else (beside,):
         parts = arrangement(sheet, box, face, paint, kind, spacing)
         if parts is not None:
-            parts = tuple(
-                replace(p, colour=ground.fill) if face.disc is None and isinstance(p, Icon) else p
-                for p in parts
-            )
+            if face.disc is None:
+                parts = tuple(_bare(sheet, p, ground, keys) if isinstance(p, Icon) else p for p in parts)
             return key(sheet, box, f"choice:{choice.value}", Chosen(choice.value), paint, parts)
     return None
+
+
+def _bare(sheet: Sheet, icon: Icon, ground: Paint, keys: str) -> Part:
+    if not keys:
+        return replace(icon, colour=ground.fill)
+    return Words(icon.box, sheet.set(keys, Type.LABEL, icon.box.width), ground.fill, Align.CENTRE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +159,8 @@ def _put_page(sheet: Sheet, groups: Sequence[Group], box: Box) -> int:
     for number, group in enumerate(groups):
         answers = arrange(sheet, group.choices, tiles_box.width, tiles_box.height)
         pages += [_Page(number, group, answers, part) for part in range(len(answers.pages))]
-    page = pages[sheet.page % len(pages)]
+    opened = (page for page in pages if _is_opened(sheet, page.group))
+    page = next(opened, None) or pages[sheet.page % len(pages)]
     rows = page.answers.pages[page.part]
     wanted = len(rows) * (sheet.mm(TALLEST_TILE_MM * 0.6) + gap) - gap
     height = min(tiles_box.height, max(wanted, page.answers.lowest_px(gap)))
