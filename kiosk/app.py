@@ -66,17 +66,21 @@ def main() -> None:
     except (BoothFileError, LanguageMissing, CatalogueMissing) as error:
         print(error, file=sys.stderr)  # noqa: T201  # every fault on its own line, for the person who starts it
         sys.exit(os.EX_CONFIG)
+    kiosk = Kiosk(settings, languages, translator)
     try:
-        asyncio.run(Kiosk(settings, languages, translator).run())
+        asyncio.run(kiosk.run())
     except SocketTaken as error:
         log.critical("kiosk_runs_already detail=%r", str(error))
         sys.exit(os.EX_UNAVAILABLE)
+    if kiosk.hangs:
+        os._exit(os.EX_OK)  # the interpreter's own end would crash in what hangs
 
 
 class Kiosk:
     def __init__(
         self, settings: KioskSettings, languages: tuple[Language, ...], translator: Translator
     ) -> None:
+        self.hangs = False  # something in it, for ever: set at its end
         self._tells_what_is_said = settings.panel.screenshots
         self._systemd = sdnotify.SystemdNotifier()
         names = tuple((language.code, language.name) for language in languages)
@@ -137,6 +141,7 @@ class Kiosk:
             await self._server.close()
             await self._correspondence.close()
             self._platform.close()
+            self.hangs = self._speech is not None and not self._speech.close()
 
     def _touch(self, reply: Reply) -> None:
         if self._speech is not None:
@@ -180,6 +185,8 @@ class Kiosk:
             frames=self._screen.frames,
             targets=self._screen.targets,
             said=self._speech.transcript if self._speech and self._tells_what_is_said else (),
+            listening=self._speech is not None and self._speech.listening,
+            attending=self._speech is not None and self._speech.attending,
         )
 
 

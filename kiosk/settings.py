@@ -79,7 +79,12 @@ class Platform(Section):
 
 class Voice(Section):
     """Where the voice's models and prompts lie, and which sound devices it uses: names of PortAudio's, None
-    for the default one."""
+    for the default one.
+
+    `noise_limit_dbfs`: how loud the booth may be with nobody speaking, before it says that it can't hear; 0
+    is full scale, so it depends on the microphone's gain. `patience_seconds`: of silence after the listening
+    key. `interrupt_on_handset`: who speaks into the handset while the booth speaks there stops it.
+    """
 
     speaks: bool = True
     listens: bool = True
@@ -89,6 +94,9 @@ class Voice(Section):
     handset: str | None = None
     microphone: str | None = None
     handset_microphone: str | None = None
+    noise_limit_dbfs: float = Field(default=-30.0, ge=-70, le=-6)
+    patience_seconds: float = Field(default=8.0, ge=3, le=30)
+    interrupt_on_handset: bool = False
 
 
 class Contact(BaseModel):

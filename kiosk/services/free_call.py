@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_DOMESTIC_DIGITS = 12
 SUBSCRIBER_DIGITS = 8  # of a number in Shanghai, dialled without its area code
+NATIONWIDE = ("400", "800")
+AREAS_BEGIN = tuple("2345678")  # behind the 0; 010 and 09xx begin like numbers of other kinds
 
 
 async def run(visit: Visit) -> None:
@@ -67,7 +69,7 @@ def how_long(state: State) -> Text:
 def in_full(number: str, area_code: str) -> str:
     """The number as the network needs it from a mobile line: local numbers with their area code."""
     local = len(number) == SUBSCRIBER_DIGITS and number[0] not in "01"
-    return area_code + number if local and not number.startswith(("400", "800")) else number
+    return area_code + number if local and not number.startswith(NATIONWIDE) else number
 
 
 def fault_in(number: str, *, area_code: str) -> Text | None:
@@ -75,6 +77,7 @@ def fault_in(number: str, *, area_code: str) -> Text | None:
     # Its tables take 60 ms to import: only when somebody has keyed a number.
     import phonenumbers
 
+    dialled = in_full(number, area_code)
     if number in EMERGENCY_NUMBERS:
         return None
     if not number:
@@ -82,15 +85,27 @@ def fault_in(number: str, *, area_code: str) -> Text | None:
     if number.startswith("00"):
         return _("Calls abroad are not possible here. Please key a number in this country.")
     try:
-        parsed = phonenumbers.parse(in_full(number, area_code), "CN")
+        parsed = phonenumbers.parse(dialled, "CN")
     except phonenumbers.NumberParseException:
         return _("This number is not complete. Please check it.")
     if phonenumbers.is_valid_short_number_for_region(parsed, "CN"):
         cost = phonenumbers.expected_cost_for_region(parsed, "CN")
         free = cost in (phonenumbers.ShortNumberCost.TOLL_FREE, phonenumbers.ShortNumberCost.STANDARD_RATE)
         return None if free else _("This number costs extra and can't be called from here.")
-    if not phonenumbers.is_valid_number(parsed):
+    national = phonenumbers.national_significant_number(parsed)
+    if not phonenumbers.is_valid_number(parsed) or not _is_whole(dialled, national):
         return _("This number is not complete or not right. Please check it.")
     if phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE:
         return _("This number costs extra and can't be called from here.")
     return None
+
+
+def _is_whole(dialled: str, national: str) -> bool:
+    """Whether the network takes it as phonenumbers read it.
+
+    That reads on behind a carrier's code, and does without the 0 of an area code, which a mobile line needs.
+    A digit too many in front, as when a recogniser hears the first one twice, could pass for either.
+    """
+    if dialled.removeprefix("0") != national:
+        return False
+    return dialled.startswith("0") or dialled.startswith(NATIONWIDE) or not dialled.startswith(AREAS_BEGIN)

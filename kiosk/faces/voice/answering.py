@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from kiosk.conversation.scene import Scene
-from kiosk.conversation.views import Attract, EnterNumber
+from kiosk.conversation.views import Attract, EnterNumber, Working
 from kiosk.faces.voice.listener import ASKED_AGAIN
 from kiosk.faces.voice.phrases import Word
 from kiosk.faces.voice.playing import Outlet
 from kiosk.faces.voice.rewording import Mode
-from kiosk.faces.voice.saying import Part, Saying, news, read_back, sayings, sentences_said
+from kiosk.faces.voice.saying import Part, Saying, how_to_enter, news, read_back, sayings, sentences_said
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.i18n.text import Text, _
 
@@ -26,6 +26,9 @@ class Mouth(Protocol):
 
     @property
     def speaking(self) -> bool: ...
+
+    @property
+    def sentence(self) -> str: ...
 
     @property
     def outlet(self) -> Outlet: ...
@@ -51,18 +54,42 @@ class Answering:
         self._spoken = spoken
         self._another_speaks = another_speaks
 
+    @property
+    def booth_speaks(self) -> bool:
+        """By whichever face."""
+        return self._mouth.speaking
+
+    @property
+    def sentence(self) -> str | None:
+        """What the booth says just now, "" before it is heard; None while it is silent."""
+        return self._mouth.sentence if self._mouth.speaking else None
+
+    @property
+    def into_handset(self) -> bool:
+        return self._mouth.outlet is Outlet.HANDSET
+
     def tell_change(self, before: Scene | None, now: Scene) -> None:
-        """What is new on stage, to somebody who has spoken to the booth."""
+        """What is new on stage, to somebody who has spoken to the booth; of a number see `read_back`."""
         if self._another_speaks() or isinstance(now.view, Attract):
             return
-        drafted = before is not None and now.view == before.view and now.draft != before.draft
-        if isinstance(now.view, EnterNumber) and drafted:
-            self._read_back(now, now.view)
-            return
-        known = () if before is None or before.manner != now.manner else self._all(before)
+        known = () if before is None or _is_all_new(before, now) else self._all(before)
         fresh = news(known, self._all(now))
         if fresh:
             self._mouth.say(fresh)
+
+    def read_back(self, scene: Scene) -> None:
+        """The number so far; once it is complete, how it is taken; and how to begin, when nothing is left."""
+        view = scene.view
+        if self._another_speaks() or not isinstance(view, EnterNumber):
+            return
+        read = read_back(scene)
+        if read is None:
+            self._mouth.say(self._said(next(how_to_enter(scene, view, Mode.VOICE)), scene))
+            return
+        how: tuple[Saying, ...] = ()
+        if view.check(scene.draft) is None:
+            how = self._said(_("If that is right, say: {done}.", done=view.done), scene)
+        self._mouth.say((read, *how))
 
     def ask_again(self, scene: Scene) -> None:
         """It was not understood: say so, and what can be said."""
@@ -92,19 +119,21 @@ class Answering:
     def tell(self, text: Text, scene: Scene) -> None:
         self._mouth.say(self._said(text, scene))
 
-    def _read_back(self, scene: Scene, view: EnterNumber) -> None:
-        """The number so far; once it is complete, how it is taken."""
-        read = read_back(scene)
-        if read is None:
-            return
-        how: tuple[Saying, ...] = ()
-        if view.check(scene.draft) is None:
-            how = self._said(_("If that is right, say: {done}.", done=view.done), scene)
-        self._mouth.say((read, *how))
-
     def _all(self, scene: Scene) -> tuple[Saying, ...]:
         private = self._mouth.outlet is Outlet.HANDSET
         return sayings(replace(scene, ears=None), self._spoken, Mode.VOICE, private=private)
 
     def _said(self, text: Text, scene: Scene) -> tuple[Saying, ...]:
         return sentences_said(text, self._spoken, scene.manner.language)
+
+
+def drafted(before: Scene | None, now: Scene) -> bool:
+    """More of a number was entered, or less."""
+    same = before is not None and now.view == before.view
+    return same and isinstance(now.view, EnterNumber) and before is not None and now.draft != before.draft
+
+
+def _is_all_new(before: Scene, now: Scene) -> bool:
+    """Whether to say all of it: in another language, or when the same is told or asked once more."""
+    put_again = before.view == now.view and before.showing != now.showing
+    return before.manner != now.manner or (put_again and not isinstance(now.view, Working))

@@ -30,9 +30,12 @@ class AudioGone(VoiceError):
     """The microphone or the loudspeaker is not there, or no longer."""
 
 
+NOTHING = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One way of saying the reply `value`: "叫差头" for "taxi"."""
+    """One way of saying the reply `value`: "叫差头" for "taxi"; NOTHING is that of "um" and "er"."""
 
     value: str
     text: str
@@ -40,10 +43,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """All that can be said now, in one language."""
+    """All that can be said now, in one language.
+
+    A phrase directly behind one of the `negations` is not taken: 不要叫出租车. That does not hold for the
+    texts in `cries`, for help.
+    """
 
     language: str
     phrases: tuple[Phrase, ...]
+    negations: tuple[str, ...] = ()
+    cries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Heard:
     """What was understood of one utterance.
 
     `text` is the phrase that was taken, or the bare transcription when nothing of the grammar was near.
-    `value` is the reply it stands for, None when it stands for none. `sure` runs from 0 to 1: from SURE
+    `value` is the reply it stands for, None when none was meant. `sure` runs from 0 to 1: from SURE
     upwards it may be acted on, from UNSURE upwards it must be confirmed ("did you mean …?"), below it was
     not understood. `runner_up` is the value of the next best phrase with another value, for a second offer.
     """

@@ -1,6 +1,7 @@
 """What can be said of a scene: its choices in the ways people name them, and the words that always hold.
 
-The value of a phrase tells what it stands for: "choice:taxi", "word:back", "language:en".
+The value of a phrase tells what it stands for: "choice:taxi", "word:back", "language:en", or nothing. Calls
+for help are understood in every language that the booth offers.
 """
 
 from __future__ import annotations
@@ -11,22 +12,21 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kiosk.conversation.putting import can_be_spoken_to
+from kiosk.conversation.questions import NO, YES
 from kiosk.conversation.scene import GlobalKey, Scene
 from kiosk.conversation.views import (
     Alarm,
-    AlarmStage,
     Attract,
-    CallPhase,
     Choice,
     EnterNumber,
     Home,
-    InCall,
     Tone,
     View,
 )
-from kiosk.faces.voice.contract import Grammar, Phrase
+from kiosk.faces.voice.contract import NOTHING, Grammar, Phrase
 from kiosk.faces.voice.days import day_in, ways_of_naming
-from kiosk.faces.voice.phrases import Phrases, Word
+from kiosk.faces.voice.phrases import Ordinals, Phrases, Word
 from kiosk.i18n.text import Local, Sentence, Text, Verbatim
 
 Say = Callable[[Text, str], str]
@@ -47,6 +47,7 @@ NOT_SAID = re.compile(r"[。！？!?.…“”\"]+")
 
 
 class Kind(StrEnum):
+    NOTHING = NOTHING
     CHOICE = "choice"
     WORD = "word"
     LANGUAGE = "language"
@@ -67,17 +68,6 @@ class Meaning:
 def meaning_of(value: str) -> Meaning:
     kind, _, name = value.partition(":")
     return Meaning(Kind(kind), name)
-
-
-def can_be_spoken_to(scene: Scene) -> bool:
-    """Not in a call, which is between others; in an alarm only while it asks whether help is needed."""
-    match scene.view:
-        case InCall(phase=phase):
-            return phase is CallPhase.INCOMING
-        case Alarm(stage=stage):
-            return stage is AlarmStage.ASKING
-        case _:
-            return True
 
 
 class Grammars:
@@ -101,12 +91,18 @@ class Grammars:
 
     def lasting(self, language: str) -> tuple[Phrase, ...]:
         """Those of one language, to be prepared; they stand for nothing."""
-        phrases = self._phrases.get(language, Phrases())
-        return tuple(Phrase("", text) for text in sorted(phrases.texts))
+        texts = {*self._in(language).texts, *self._cries(language)}
+        return tuple(Phrase(NOTHING, text) for text in sorted(texts))
 
     def of(self, scene: Scene) -> Grammar:
         """All that can be said now; without phrases where the booth must not listen."""
-        return Grammar(scene.manner.language, tuple(_unambiguous(self._by_text(scene))))
+        language = scene.manner.language
+        return Grammar(
+            language,
+            tuple(_unambiguous(self._by_text(scene))),
+            self._in(language).negations,
+            frozenset(self._cries(language)),
+        )
 
     def shared(self, scene: Scene) -> dict[str, set[str]]:
         """Texts that would stand for more than one thing, with the values of those."""
@@ -124,38 +120,56 @@ class Grammars:
         return found
 
     def _all(self, scene: Scene) -> Iterator[Phrase]:
-        if not can_be_spoken_to(scene):
+        if not can_be_spoken_to(scene.view):
             return
         language = scene.manner.language
-        phrases = self._phrases.get(language, Phrases())
+        phrases = self._in(language)
+        yield from (Phrase(NOTHING, text) for text in phrases.fillers)
         if isinstance(scene.view, Alarm):
             yield from self._in_alarm(scene.view, phrases, language)
-            return
-        words = _words(scene)
-        yield from self._choices(scene.view, phrases, language, words)
-        for word in words:
-            yield from (Phrase(_word(word), text) for text in phrases.words.get(word, ()))
-        yield from self._other_languages(scene, phrases)
+        else:
+            words = _words(scene)
+            yield from self._choices(scene.view, phrases, language, words)
+            yield from (Phrase(_word(Word.EMERGENCY), text) for text in self._cries(language))
+            for word in words:
+                yield from (Phrase(_word(word), text) for text in phrases.words.get(word, ()))
+            yield from self._other_languages(scene, phrases)
+
+    def _in(self, language: str) -> Phrases:
+        return self._phrases.get(language, Phrases())
+
+    def _cries(self, language: str) -> Iterator[str]:
+        """Calls for help, in this language and in every other one: who is in need calls in their own."""
+        phrases = self._in(language)
+        yield from phrases.words.get(Word.EMERGENCY, ())
+        for code, _ in self._languages:
+            if code != language:
+                yield from phrases.cries.get(code, ())
+                yield from self._in(code).words.get(Word.EMERGENCY, ())
 
     def _choices(
         self, view: View, phrases: Phrases, language: str, words: Sequence[Word]
     ) -> Iterator[Phrase]:
         days = {c.value: day for c in view.choices if (day := day_in(c.label)) is not None}
-        for value, way in ways_of_naming(days, phrases.days, self._today()):
+        places = _by_place(view, phrases.ordinals)
+        for value, way in (*ways_of_naming(days, phrases.days, self._today()), *places):
             yield Phrase(Meaning(Kind.CHOICE, value).value, way)
         for choice in view.choices:
             same = SAME_AS_WORD.get(choice.value)
             value = (
                 _word(same)
-                if same is not None and same in words
+                if same is Word.EMERGENCY or (same is not None and same in words)
                 else Meaning(Kind.CHOICE, choice.value).value
             )
-            named = (*self._written(choice, phrases, language), *_ways(choice, view, phrases))
-            yield from (Phrase(value, text) for text in named)
+            yield from (Phrase(value, text) for text in self._named(choice, view, phrases, language))
+
+    def _named(self, choice: Choice, view: View, phrases: Phrases, language: str) -> Iterator[str]:
+        yield from self._written(choice, phrases, language)
+        yield from _ways(choice, view, phrases)
 
     def _written(self, choice: Choice, phrases: Phrases, language: str) -> Iterator[str]:
-        """As the screen has it: the label, and names in its hint, whole and in short."""
-        for text in (choice.label, *_names_in(choice.hint)):
+        """As the screen has it: the label, and names in it and in its hint, whole and in short."""
+        for text in (choice.label, *_names_in(choice.label, choice.hint)):
             yield NOT_SAID.sub("", self._say(text, language)).strip()
             if isinstance(text, Local):
                 name = dict(text.by_language).get(language, "")
@@ -170,14 +184,14 @@ class Grammars:
                 yield from (Phrase(value, text) for text in (own_name, *phrases.languages.get(code, ())))
 
     def _in_alarm(self, view: Alarm, phrases: Phrases, language: str) -> Iterator[Phrase]:
-        """Help can be called by voice, and not be called off: that takes a finger."""
+        """Help is called by a cry, and by a yes as well; it is called off by a no."""
         for choice in view.choices:
-            if choice.tone is Tone.DANGER:
-                value = Meaning(Kind.CHOICE, choice.value).value
-                ways = (*_ways(choice, view, phrases), *phrases.words.get(Word.EMERGENCY, ()))
-                yield from (
-                    Phrase(value, text) for text in (*self._written(choice, phrases, language), *ways)
-                )
+            needed = choice.tone is Tone.DANGER
+            answers = phrases.choices.get(YES if needed else NO, ())
+            cries = self._cries(language) if needed else ()
+            value = Meaning(Kind.CHOICE, choice.value).value
+            named = self._named(choice, view, phrases, language)
+            yield from (Phrase(value, text) for text in (*named, *answers, *cries))
 
 
 def _words(scene: Scene) -> tuple[Word, ...]:
@@ -186,7 +200,7 @@ def _words(scene: Scene) -> tuple[Word, ...]:
     here = (Word.HERE,) if scene.idle_warning is not None else ()
     start = (Word.START,) if isinstance(scene.view, Attract) else ()
     number = NUMBER_WORDS if isinstance(scene.view, EnterNumber) else ()
-    return (Word.EMERGENCY, *keys, *sorted(MOUTH_WORDS), *here, *start, *number)
+    return (*keys, *sorted(MOUTH_WORDS), *here, *start, *number)
 
 
 def _word(word: Word) -> str:
@@ -205,10 +219,28 @@ def _ways(choice: Choice, view: View, phrases: Phrases) -> Iterator[str]:
     yield from phrases.choices.get(choice.value, ())
 
 
-def _names_in(hint: Text | None) -> Iterator[Text]:
-    """What a place is called: "{hospital}, {department}"; not how far it is, or how many are left."""
-    if isinstance(hint, Sentence):
-        yield from (value for _, value in hint.params if isinstance(value, Local))
+def _by_place(view: View, ordinals: Ordinals) -> Iterator[tuple[str, str]]:
+    """(value, way) for the choices of a list: the first one, the last one. Not for what is chosen by sense,
+    nor for days: the second one would be one thing, and the second another."""
+    listed = [choice.value for choice in view.choices if _is_listed(choice)]
+    if len(listed) < 2 or isinstance(view, Home | Alarm):
+        return
+    for value, ways in zip(listed, ordinals.in_turn, strict=False):
+        yield from ((value, way) for way in ways)
+    yield from ((listed[-1], way) for way in ordinals.last)
+
+
+def _is_listed(choice: Choice) -> bool:
+    """It is one of several that the platform knows, and not of the service's own."""
+    return isinstance(choice.label, Local) or any(True for _ in _names_in(choice.label, choice.hint))
+
+
+def _names_in(*texts: Text | None) -> Iterator[Text]:
+    """What people and places are called: "{relation} {name}", "{hospital}, {department}"; not how far it is,
+    or how many are left."""
+    for text in texts:
+        if isinstance(text, Sentence):
+            yield from (value for _, value in text.params if isinstance(value, Local))
 
 
 def _in_short(name: str, leave_out: Sequence[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import tempfile
+import threading
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk.faces.voice import models, phonemes
 from kiosk.faces.voice.contract import SAMPLE_RATE, EngineMissing, ModelMissing, VoiceError
 from kiosk.faces.voice.loudness import levelled, resampled
-from kiosk.faces.voice.speakers import Sound, Voice
+from kiosk.faces.voice.speakers import SENTENCE_THREADS, Sound, Voice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,13 +24,16 @@ MODEL, STYLES = "kokoro", "kokoro-voices"
 STYLE_SHAPE = (510, 1, 256)  # one style for each number of phonemes
 LIBRARIES = ("kokoro_onnx", "onnxruntime")
 MANDARIN_LIBRARIES = ("misaki", "jieba", "pypinyin")
-THREADS = 2
+FIRST_WORDS = "您好，Hello"
 
 
 class KokoroSpeaker:
-    def __init__(self, models_dir: Path) -> None:
+    def __init__(self, models_dir: Path, threads: int = SENTENCE_THREADS) -> None:
+        """`threads`: those that render one sentence."""
         self._models_dir = models_dir
+        self._threads = threads
         self._kokoro: Kokoro | None = None
+        self._loading = threading.Lock()
 
     def check(self, voice: Voice, language: str) -> None:
         mandarin = language == phonemes.MANDARIN
@@ -48,10 +53,17 @@ class KokoroSpeaker:
             for file in row.files
         }
         weights, style = files[f"{MODEL}/model.onnx"], files.get(f"{STYLES}/{voice.name}.bin", "")
-        library = version_of("kokoro-onnx")
+        try:
+            library = version_of("kokoro-onnx")
+        except PackageNotFoundError as error:
+            raise EngineMissing("kokoro_onnx is not installed") from error
         return (
             f"kokoro-onnx {library}, weights {weights[:12]}, style {style[:12]}, phonemes {phonemes.VERSION}"
         )
+
+    def prepare(self, voice: Voice, language: str) -> None:
+        self.check(voice, language)
+        phonemes.phonemes(FIRST_WORDS, language, self._load().tokenizer.phonemize)
 
     def synthesise(self, text: str, language: str, voice: Voice) -> Sound:
         kokoro = self._load()
@@ -80,9 +92,14 @@ class KokoroSpeaker:
         return path
 
     def _load(self) -> Kokoro:
-        if self._kokoro is not None:
+        with self._loading:
+            if self._kokoro is None:
+                self._kokoro = self._loaded()
             return self._kokoro
-        weights = models.find(MODEL, self._models_dir) / "model.onnx"
+
+    def _loaded(self) -> Kokoro:
+        weights = models.verified(MODEL, models.find(MODEL, self._models_dir)) / "model.onnx"
+        models.verified(STYLES, models.find(STYLES, self._models_dir))
         try:
             import numpy as np
             import onnxruntime
@@ -90,13 +107,13 @@ class KokoroSpeaker:
         except ImportError as error:
             raise EngineMissing(f"kokoro-onnx: {error}") from error
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = THREADS
+        options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
+        # Threads that spin while they wait take the processors from everything else.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         session = onnxruntime.InferenceSession(str(weights), options)
-        with (
-            tempfile.TemporaryDirectory() as scratch
-        ):  # it wants an archive of voices; ours come with each call
-            archive = Path(scratch) / "none.npz"
+        with tempfile.TemporaryDirectory() as scratch:
+            archive = Path(scratch) / "none.npz"  # it wants an archive of voices; ours come with each call
             np.savez(archive)
-            self._kokoro = Kokoro.from_session(session, str(archive))
-        return self._kokoro
+            kokoro: Kokoro = Kokoro.from_session(session, str(archive))
+            return kokoro

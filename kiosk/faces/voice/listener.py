@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kiosk.conversation.questions import NO, YES
 from kiosk.conversation.scene import (
+    START,
     ChoseLanguage,
     Chosen,
     Doubtful,
@@ -21,19 +23,17 @@ from kiosk.conversation.scene import (
     Scene,
     Touched,
 )
-from kiosk.conversation.stage import START
-from kiosk.conversation.views import Alarm, Attract, Choice, EnterNumber
+from kiosk.conversation.views import Alarm, Attract, Choice, EnterNumber, Tone
 from kiosk.faces.voice.contract import SURE, UNSURE, Heard
-from kiosk.faces.voice.grammar import KEY_WORDS, MOUTH_WORDS, Kind, meaning_of
+from kiosk.faces.voice.grammar import KEY_WORDS, MOUTH_WORDS, Kind, Meaning, meaning_of
 from kiosk.faces.voice.phrases import Word
 from kiosk.i18n.text import Text, Verbatim, _
 
 LIKELY = (
     0.5  # enough for what is undone by another word, and for yes and no: their question is the confirmation
 )
-ALARMING = 0.3  # enough for the emergency screen; below it mostly another word was said, so it is asked
+ALARMING = 0.3  # enough for a cry; below it mostly another word was said, so it is asked
 PATIENCE = 2  # as often the choices are said again; then a person is offered
-YES, NO = "yes", "no"
 ASKED_AGAIN: Text = _("I did not understand.")
 
 _SAID: Mapping[GlobalKey, Text] = {
@@ -49,16 +49,17 @@ _DIALS = frozenset((GlobalKey.PERSON,))
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`reply` goes to the stage, `word` to the mouth. `misses`: how often nothing was understood in a row,
-    now included; a person may be offered then."""
+    now included; a person may be offered then. What is `idle`, an "um", is as if nobody had spoken."""
 
     reply: Reply | None = None
     word: Word | None = None
     heard: Text | None = None  # to be shown
     misses: int = 0
+    idle: bool = False
 
     @property
     def understood(self) -> bool:
-        return self.misses == 0
+        return self.misses == 0 and not self.idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,17 @@ class Spoken:
 
 def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decision:
     """`languages`: the own name of each by its code."""
-    if isinstance(scene.view, EnterNumber) and spoken.digits is not None:
+    heard = spoken.words
+    if isinstance(scene.view, EnterNumber) and spoken.digits is not None and not _is_cry(heard):
         number = _number(spoken.digits, spoken.words, scene, scene.view)
         if number is not None:
             return number
-    heard = spoken.words
     if heard.value is None or heard.sure < UNSURE:
         return _missed(scene, spoken.misses)
     meaning = meaning_of(heard.value)
     match meaning.kind:
+        case Kind.NOTHING:
+            return Decision(misses=spoken.misses, idle=True)
         case Kind.WORD:
             found = _of_word(Word(meaning.name), heard, scene)
         case Kind.LANGUAGE:
@@ -90,6 +93,11 @@ def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decisi
         case Kind.CHOICE:
             found = _of_choice(meaning.name, heard, scene)
     return found or _missed(scene, spoken.misses)
+
+
+def _is_cry(heard: Heard) -> bool:
+    """A number can be said again."""
+    return heard.value == Meaning(Kind.WORD, Word.EMERGENCY).value and heard.sure >= UNSURE
 
 
 def _of_word(word: Word, heard: Heard, scene: Scene) -> Decision | None:
@@ -122,7 +130,8 @@ def _of_choice(value: str, heard: Heard, scene: Scene) -> Decision | None:
         return None
     reply, shown = Chosen(value), Verbatim(heard.text)
     if isinstance(scene.view, Alarm):
-        return Decision(reply, heard=shown) if heard.sure >= SURE else None
+        enough = ALARMING if choice.tone is Tone.DANGER else SURE
+        return Decision(reply, heard=shown) if heard.sure >= enough else None
     if _confirms(scene.view.choices) and not choice.final:
         enough = UNSURE if value == NO else LIKELY
         return Decision(reply, heard=shown) if heard.sure >= enough else None

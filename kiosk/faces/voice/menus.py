@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from kiosk.conversation.views import DIGITS, Choice, Group, Home, InCall, Reveal, View
+from kiosk.conversation.views import DIGITS, Choice, Home, InCall, Reveal, View
 from kiosk.faces.voice.rewording import Mode
 from kiosk.i18n.text import Text, _
 
@@ -77,13 +77,13 @@ def _by_first_key(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Text]]:
 
 def _by_category(view: Home, keyed: str) -> Iterator[tuple[str, Text]]:
     """The categories by their common first key; once it was pressed, what is in the category."""
-    opened = next((group for group in view.groups if keyed and _key_of(group) == keyed), None)
+    opened = next((group for group in view.groups if keyed and group.digit == keyed), None)
     if opened is not None:
         yield "", opened.title
         yield from _by_key(opened.choices, keyed)
         return
     for group in view.groups:
-        key = _key_of(group)
+        key = group.digit
         if not key:
             yield from _by_key(group.choices)
             continue
@@ -91,9 +91,3 @@ def _by_category(view: Home, keyed: str) -> Iterator[tuple[str, Text]]:
         for choice in group.choices:
             yield choice.value, choice.label
         yield "", keys_to_press(key)
-
-
-def _key_of(group: Group) -> str:
-    """The first key of all its choices; "" when they have none in common."""
-    keys = {choice.digit[:1] for choice in group.choices if len(choice.digit) > 1}
-    return keys.pop() if len(keys) == 1 and all(len(choice.digit) > 1 for choice in group.choices) else ""

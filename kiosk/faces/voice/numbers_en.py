@@ -36,12 +36,24 @@ UNITS = {
     "km": ("kilometre", "kilometres"),
     "min": ("minute", "minutes"),
     "h": ("hour", "hours"),
+    "%": ("percent", "percent"),
+    "％": ("percent", "percent"),
+    "℃": ("degree", "degrees"),
+    "°C": ("degree", "degrees"),
 }
-WITH_UNIT = re.compile(rf"(\d+)\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})\b")
-COUNTED = re.compile(
-    r"\d+(?=\s*(?:metres?|kilometres?|yuan|minutes?|seconds?|hours?|days?|places?|people|steps|%))"
-)
-BUS_LINE = re.compile(r"(\d+)\s?路")
+NUMBER = r"\d+(?:\.\d+)?"
+_SHORT = "|".join(sorted(UNITS, key=len, reverse=True))
+_LONG = "metres?|kilometres?|yuan|minutes?|seconds?|hours?|days?|weeks?|months?|years?|places?|people|steps"
+WITH_UNIT = re.compile(rf"(?:(?<![\w])([-−–]))?({NUMBER})\s*({_SHORT})(?!\w)")
+RANGE = re.compile(rf"(?<![\d.-])({NUMBER})\s?[-–—~]\s?({NUMBER})(?=\s*(?:(?:{_SHORT})(?!\w)|{_LONG}))")
+DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+COUNTED = re.compile(rf"(?<!\d)(?:[1-9]\d*|0)(?=\s*(?:{_LONG}))")
+_MONTH = "|".join(MONTHS)
+DAY_MONTH = re.compile(rf"\b(\d{{1,2}}) ({_MONTH})\b")
+MONTH_DAY = re.compile(rf"\b({_MONTH}) (\d{{1,2}})\b(?!:)")
+ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+HAN = "[\u4e00-\u9fff]"
+BUS_LINE = re.compile(rf"({HAN}*)(\d+)\s?路")  # its own prefix is said as it stands: 示63路, 夜宵337路
 WITHOUT_UNIT = re.compile(r"\d+")
 LONGEST_CARDINAL = 2  # digits; a longer number without a unit is a name, said digit by digit: 110, bus 138
 
@@ -90,12 +102,14 @@ def ending(signs: str) -> str:
 
 
 def plate(province: str, office: str, serial: str) -> str:
-    """沪 A D12345 is 沪 A, D one two three four five."""
-    return f"{province} {office}, " + " ".join(_plain(sign) for sign in serial)
+    """沪 A D12345 is 沪, A, D one two three four five."""
+    return f"{province}, {office}, " + " ".join(_plain(sign) for sign in serial)
 
 
 def clock(hour: int, minute: int) -> str:
     """14:05 is two oh five PM."""
+    if minute == 0 and hour % 12 == 0:
+        return "twelve noon" if hour == 12 else "midnight"
     half = "AM" if hour % 24 < 12 else "PM"
     said = cardinal((hour - 1) % 12 + 1 if hour else 12)
     if minute == 0:
@@ -107,34 +121,56 @@ def span(start: str, end: str) -> str:
     return f"{start} to {end}"
 
 
+def code(letters: str, number: str) -> str:
+    """A station's SH-0012 is S H, zero zero one two."""
+    return f"{letters}{COMMA}{digits((number,))}"
+
+
 def money(fen: int) -> str:
-    """350 is three yuan fifty."""
+    """350 is three yuan fifty, 205 two yuan and five fen."""
     yuan, rest = divmod(fen, 100)
     if not rest:
         return f"{cardinal(yuan)} yuan"
-    return f"{cardinal(yuan)} yuan {cardinal(rest)}" if yuan else f"{cardinal(rest)} fen"
+    if not yuan:
+        return f"{cardinal(rest)} fen"
+    return f"{cardinal(yuan)} yuan {cardinal(rest) if rest > 9 else f'and {cardinal(rest)} fen'}"
 
 
 def day(when: date) -> str:
     return f"{WEEKDAYS[when.weekday()]}, {MONTHS[when.month - 1]} the {ordinal(when.day)}"
 
 
+def ranges(text: str) -> str:
+    """10-15 min is ten to fifteen min, before a hyphen can be taken for one within a number to note."""
+    return RANGE.sub(lambda found: f"{_quantity(found[1])} to {found[2]}", text)
+
+
 def in_text(text: str) -> str:
     """The numbers left in a sentence: counts before their units, the names of things digit by digit."""
-    text = BUS_LINE.sub(r"bus \1", text)
+    text = BUS_LINE.sub(lambda found: " ".join(filter(None, ("bus", *found.groups()))), text)
+    text = DAY_MONTH.sub(lambda found: f"the {ordinal(int(found[1]))} of {found[2]}", text)
+    text = MONTH_DAY.sub(lambda found: f"{found[1]} the {ordinal(int(found[2]))}", text)
+    text = ORDINAL.sub(lambda found: ordinal(int(found[1])), text)
     text = WITH_UNIT.sub(_measured, text)
+    text = DECIMAL.sub(lambda found: _quantity(found[0]), text)
     text = COUNTED.sub(lambda found: cardinal(int(found[0])), text)
     return WITHOUT_UNIT.sub(_named, text)
 
 
 def _measured(found: re.Match[str]) -> str:
-    number = int(found[1])
-    return f"{cardinal(number)} {UNITS[found[2]][number != 1]}"
+    minus, number, unit = found.groups()
+    return f"{'minus ' if minus else ''}{_quantity(number)} {UNITS[unit][number != '1']}"
+
+
+def _quantity(number: str) -> str:
+    """1.25 is one point two five."""
+    whole, point, part = number.partition(".")
+    return " ".join([cardinal(int(whole)), *(["point"] if point else []), *(_plain(sign) for sign in part)])
 
 
 def _named(found: re.Match[str]) -> str:
     number = found[0]
-    if len(number) <= LONGEST_CARDINAL:
+    if len(number) <= LONGEST_CARDINAL and not (len(number) > 1 and number.startswith("0")):
         return cardinal(int(number))
     return " ".join(_plain(sign) for sign in number)
 

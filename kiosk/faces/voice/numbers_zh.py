@@ -14,12 +14,19 @@ KEY_NAMES = {"*": "星号键", "#": "井号键"}
 COMMA, STOP = "，", "。"
 
 # Before these 2 is 两: measure words, and units of money, time and length.
-MEASURES = "个|位|名|元|块|分钟|秒|小时|天|次|张|条|辆|站|米|公里|里|点|份|号位"
-COUNTED = re.compile(rf"(\d+)\s*(?={MEASURES}|年级|层|楼|岁|月|日|星|页|级|%)")
+MEASURES = "个|位|名|元|块|分钟|秒|小时|天|次|张|条|辆|站|米|公里|里|点|份|号位|人|户|家|本|斤|克|毫升|周|倍"
+OTHER_UNITS = "年级|层|楼|岁|月|日|星|页|级|度"
+LATIN_UNITS = {"km": "公里", "m": "米", "min": "分钟", "h": "小时"}
+LATIN_UNIT = re.compile(rf"(?<=\d)\s*({'|'.join(LATIN_UNITS)})\b")
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?[%％]")
+DEGREES = re.compile(r"(?:(?<![\d\w])([-−–]))?(\d+(?:\.\d+)?)\s?(?:℃|°C)")
+RANGE = re.compile(
+    rf"(?<![\d.-])(\d+(?:\.\d+)?)\s?[-–—~～至]\s?(\d+(?:\.\d+)?)(?=\s*(?:{MEASURES}|{OTHER_UNITS}))"
+)
+DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
+COUNTED = re.compile(rf"(?<!\d)([1-9]\d*|0)\s*(?={MEASURES}|{OTHER_UNITS})")
 YEAR = re.compile(r"(\d{4})\s*(?=年)")
 WITHOUT_UNIT = re.compile(r"\d+")
-LATIN_UNITS = ((re.compile(r"(?<=\d)\s*h\b"), " 小时"), (re.compile(r"(?<=\d)\s*min\b"), " 分钟"))
-LATIN_LENGTHS = ((re.compile(r"(?<=\d)\s*km\b"), " 公里"), (re.compile(r"(?<=\d)\s*m\b"), " 米"))
 LONGEST_CARDINAL = (
     2  # digits; a longer number without a unit is the name of something: 63 路, but 138 路 幺三八路
 )
@@ -38,7 +45,7 @@ def cardinal(number: int) -> str:
             continue
         if words and (gap or group < 1000):
             words += DIGITS[0]
-        words += _below_ten_thousand(group) + GROUPS[power]
+        words += ("两" if group == 2 and power else _below_ten_thousand(group)) + GROUPS[power]
         gap = False
     return words[1:] if words.startswith("一十") else words
 
@@ -80,6 +87,11 @@ def span(start: str, end: str) -> str:
     return f"{start}到{end}"
 
 
+def code(letters: str, number: str) -> str:
+    """A station's SH-0012 is S H，零零幺二."""
+    return f"{letters}{COMMA}{digits((number,))}"
+
+
 def money(fen: int) -> str:
     """350 is 三元五角, 205 两元零五分."""
     yuan, rest = divmod(fen, 100)
@@ -96,12 +108,19 @@ def day(when: date) -> str:
     return f"{cardinal(when.month)}月{cardinal(when.day)}号，星期{WEEKDAYS[when.weekday()]}"
 
 
+def ranges(text: str) -> str:
+    """10-15 分钟 is 十到十五分钟, before a hyphen can be taken for one within a number to note."""
+    text = LATIN_UNIT.sub(lambda found: LATIN_UNITS[found[1]], text)
+    return RANGE.sub(lambda found: f"{_before(found[1], found)}到{_before(found[2], found)}", text)
+
+
 def in_text(text: str) -> str:
     """The numbers left in a sentence: counts before their units, the names of things digit by digit."""
-    for pattern, unit in (*LATIN_UNITS, *LATIN_LENGTHS):
-        text = pattern.sub(unit, text)
+    text = PERCENT.sub(lambda found: f"百分之{_quantity(found[1])}", text)
+    text = DEGREES.sub(lambda found: f"{'零下' if found[1] else ''}{_quantity(found[2])}度", text)
+    text = DECIMAL.sub(lambda found: _quantity(found[0]), text)
     text = YEAR.sub(lambda found: "".join(_plain(sign) for sign in found[1]), text)
-    text = COUNTED.sub(_counted, text)
+    text = COUNTED.sub(lambda found: _before(found[1], found), text)
     text = WITHOUT_UNIT.sub(_named, text)
     return BETWEEN_HAN.sub("", text)
 
@@ -113,7 +132,8 @@ def _below_ten_thousand(number: int) -> str:
         if digit == 0:
             gap = bool(words)
             continue
-        words += (DIGITS[0] if gap else "") + DIGITS[digit] + UNITS[power]
+        two_thousand = digit == 2 and power == 3
+        words += (DIGITS[0] if gap else "") + ("两" if two_thousand else DIGITS[digit]) + UNITS[power]
         gap = False
     return words
 
@@ -122,17 +142,23 @@ def _before_measure(number: int) -> str:
     return "两" if number == 2 else cardinal(number)
 
 
-def _counted(found: re.Match[str]) -> str:
-    number = int(found[1])
-    measured = re.match(MEASURES, found.string[found.end() :])
-    return _before_measure(number) if measured else cardinal(number)
+def _before(number: str, found: re.Match[str]) -> str:
+    """The number as it is said before the unit that follows the match."""
+    measured = re.match(rf"\s*(?:{MEASURES})", found.string[found.end() :])
+    return "两" if number == "2" and measured else _quantity(number)
+
+
+def _quantity(number: str) -> str:
+    """1.25 is 一点二五."""
+    whole, point, part = number.partition(".")
+    return cardinal(int(whole)) + ("点" if point else "") + "".join(_plain(sign) for sign in part)
 
 
 def _named(found: re.Match[str]) -> str:
     number = found[0]
-    if len(number) <= LONGEST_CARDINAL:
+    if len(number) <= LONGEST_CARDINAL and not (len(number) > 1 and number.startswith("0")):
         return cardinal(int(number))
-    return "".join(_to_note(sign) for sign in number) if number != "12345" else "一二三四五"
+    return "".join(_to_note(sign) for sign in number)
 
 
 def _to_note(sign: str) -> str:

@@ -2,7 +2,8 @@
 
 [services], [choices] and [labels] are ways of choosing: a service of the home screen by its id, any other
 choice by its value, and where one value means different things, by its English label. [words] are understood
-on every screen.
+on every screen. `fillers` mean nothing, `negations` turn what follows them into its contrary, and [cries] are
+calls for help in other languages as the ear of this one hears them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -67,7 +68,8 @@ def _all_or_none(count: int) -> Callable[[Named], Named]:
     return check
 
 
-Ways = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+Said = Annotated[str, Field(min_length=1)]
+Ways = Annotated[tuple[Said, ...], Field(min_length=1)]
 
 
 class _Section(BaseModel):
@@ -84,6 +86,13 @@ class Days(_Section):
     written: tuple[str, ...] = ()
 
 
+class Ordinals(_Section):
+    """How a choice of a list is named by its place."""
+
+    in_turn: tuple[Ways, ...] = ()  # from the first on
+    last: tuple[str, ...] = ()
+
+
 class Names(_Section):
     """What people leave out of the name of a place, as regular expressions."""
 
@@ -91,19 +100,26 @@ class Names(_Section):
 
 
 class Phrases(_Section):
+    fillers: tuple[Said, ...] = ()
+    negations: tuple[Said, ...] = ()
     services: dict[str, Ways] = {}
     choices: dict[str, Ways] = {}
     labels: dict[str, Ways] = {}
     words: dict[Word, Ways] = {}
+    cries: dict[str, Ways] = {}
     languages: dict[str, Ways] = {}
+    ordinals: Ordinals = Ordinals()
     days: Days = Days()
     names: Names = Names()
 
     @property
     def texts(self) -> frozenset[str]:
-        """All that is in the file: the same for every citizen."""
-        tables = (self.services, self.choices, self.labels, self.words, self.languages)
-        return frozenset(text for table in tables for ways in table.values() for text in ways)
+        """All that is said and in the file: the same for every citizen."""
+        tables = (self.services, self.choices, self.labels, self.words, self.cries, self.languages)
+        named = (ways for table in tables for ways in table.values())
+        return frozenset(
+            chain.from_iterable((*named, self.fillers, *self.ordinals.in_turn, self.ordinals.last))
+        )
 
 
 def load_phrases(language: str, folder: Path = LOCALES) -> Phrases:

@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import wave
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING
 
@@ -27,24 +28,30 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 175  # espeak-ng's own pace
 LONGEST_SECONDS = 15.0
 COMMAND = (sys.executable, "-m", "kiosk.faces.voice.pyttsx3_process")
-UNUSABLE = {
-    "zh_Hans": "espeak-ng reads Chinese characters as English-spelled pinyin, which nobody understands",
-    "zh_Hant": "espeak-ng reads Chinese characters as English-spelled pinyin, which nobody understands",
-    "ja": "espeak-ng can't read Japanese characters",
-}
+MANDARIN = "espeak-ng reads Chinese characters as English-spelled pinyin, which nobody understands"
+UNUSABLE = {"zh": MANDARIN, "cmn": MANDARIN, "ja": "espeak-ng can't read Japanese characters"}
+MANDARIN_VOICE = "cmn"  # also cmn-latn-pinyin, sit/cmn: whatever the language is called
 
 
 class Pyttsx3Speaker:
-    def check(self, voice: Voice, language: str) -> None:  # noqa: ARG002  # as the contract has it
-        if language in UNUSABLE:
-            raise VoiceError(UNUSABLE[language])
+    def check(self, voice: Voice, language: str) -> None:
+        if why := UNUSABLE.get(language.partition("_")[0]):
+            raise VoiceError(why)
+        if MANDARIN_VOICE in voice.name:
+            raise VoiceError(MANDARIN)
         if importlib.util.find_spec("pyttsx3") is None:
             raise EngineMissing("pyttsx3 is not installed")
         if ctypes.util.find_library("espeak-ng") is None:
             raise EngineMissing("espeak-ng is not installed")
 
     def version(self, voice: Voice) -> str:  # noqa: ARG002  # as the contract has it
-        return f"pyttsx3 {version_of('pyttsx3')}, {ctypes.util.find_library('espeak-ng')}"
+        try:
+            return f"pyttsx3 {version_of('pyttsx3')}, {ctypes.util.find_library('espeak-ng')}"
+        except PackageNotFoundError as error:
+            raise EngineMissing("pyttsx3 is not installed") from error
+
+    def prepare(self, voice: Voice, language: str) -> None:
+        self.check(voice, language)
 
     def synthesise(self, text: str, language: str, voice: Voice) -> Sound:
         self.check(voice, language)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from kiosk.faces.voice import sounding
+from kiosk.faces.voice.contained import Contained
 from kiosk.faces.voice.contract import Recogniser, VoiceError
 from kiosk.faces.voice.engines import Deaf, Listening
 
@@ -27,7 +30,8 @@ class Recognisers:
         self._loaded: dict[tuple[str, Path], Recogniser] = {}
 
     def hears(self, language: str) -> bool:
-        """Whether the language can be listened to. Loads nothing; what fails to load is not tried again."""
+        """Whether the language can be listened to. Loads nothing; what has failed is tried again in the next
+        visit."""
         return self._listening(language) is not None
 
     def of(self, language: str) -> Recogniser:
@@ -38,11 +42,12 @@ class Recognisers:
         key = (listening.engine, listening.folder)
         if key not in self._loaded:
             try:
-                self._loaded[key] = self._load(listening)
+                loaded = self._load(listening)
             except VoiceError as error:
                 log.warning("language_deaf language=%s reason=%r", language, str(error))
                 self._chosen[language] = None
                 raise
+            self._loaded[key] = Contained(loaded, partial(self._drop, key))
             log.info(
                 "recogniser_loaded language=%s engine=%s model=%s",
                 language,
@@ -52,10 +57,21 @@ class Recognisers:
         return self._loaded[key]
 
     def forget(self, kept: Collection[str]) -> None:
-        """All that was said, and every phrase that is not among the `kept` ones."""
-        for recogniser in self._loaded.values():
-            recogniser.forget(kept)
+        """All that was said, and every phrase that is not among the `kept` ones. What had failed, or was not
+        installed, is looked for anew."""
+        for recogniser in list(self._loaded.values()):
+            with suppress(VoiceError):  # it has broken and is dropped, with all that it knew
+                recogniser.forget(kept)
         sounding.forget()
+        self._chosen = {language: found for language, found in self._chosen.items() if found is not None}
+
+    def _drop(self, key: tuple[str, Path], why: str) -> None:
+        """A recogniser that broke is loaded anew in the next visit."""
+        log.error("recogniser_broke engine=%s error=%s", key[0], why)
+        self._loaded.pop(key, None)
+        for language, found in list(self._chosen.items()):
+            if found is not None and (found.engine, found.folder) == key:
+                self._chosen[language] = None
 
     def _listening(self, language: str) -> Listening | None:
         if language not in self._chosen:

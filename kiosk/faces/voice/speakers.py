@@ -10,8 +10,10 @@ volume_db = 0          # to bring voices to one loudness
 from __future__ import annotations
 
 import logging
+import threading
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +24,8 @@ from kiosk.faces.voice.contract import EngineMissing, VoiceError
 from kiosk.i18n.translator import LOCALES
 
 log = logging.getLogger(__name__)
+
+SENTENCE_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Voice(BaseModel):
 
 
 class Speaker(Protocol):
-    """An engine. Blocking: everything belongs into the one thread that owns it."""
+    """An engine. Blocking: nothing belongs into the loop's thread."""
 
     def check(self, voice: Voice, language: str) -> None:
         """Whether it could speak; loads nothing large. Raises EngineMissing, ModelMissing, VoiceError."""
@@ -56,8 +60,11 @@ class Speaker(Protocol):
     def version(self, voice: Voice) -> str:
         """Changes when the same words would sound otherwise. Loads nothing. Raises like `check`."""
 
+    def prepare(self, voice: Voice, language: str) -> None:
+        """What the first sentence would have to wait for, some seconds. Raises like `check`."""
+
     def synthesise(self, text: str, language: str, voice: Voice) -> Sound:
-        """16 kHz. Raises EngineMissing, ModelMissing, VoiceError."""
+        """16 kHz. In several threads at once. Raises EngineMissing, ModelMissing, VoiceError."""
 
     def close(self) -> None:
         """Gives the memory back; the next `synthesise` loads anew."""
@@ -79,13 +86,13 @@ def voices_of(language: str, folder: Path = LOCALES) -> tuple[Voice, ...]:
         raise VoiceError(f"{path}: {error}") from error
 
 
-def engines(models_dir: Path) -> Engines:
-    """The engines there are, each made when it is first needed."""
+def engines(models_dir: Path, threads: int = SENTENCE_THREADS) -> Engines:
+    """The engines there are, each made when it is first needed. `threads`: those that render one sentence."""
 
     def kokoro() -> Speaker:
         from kiosk.faces.voice.kokoro_speaker import KokoroSpeaker
 
-        return KokoroSpeaker(models_dir)
+        return KokoroSpeaker(models_dir, threads)
 
     def pyttsx3() -> Speaker:
         from kiosk.faces.voice.pyttsx3_speaker import Pyttsx3Speaker
@@ -96,7 +103,7 @@ def engines(models_dir: Path) -> Engines:
 
 
 class Speakers:
-    """Each language's speaker. A language without one is silent, and says why."""
+    """Each language's speaker. A language without one is silent, and says why. Any thread may ask."""
 
     def __init__(self, makers: Engines, folder: Path = LOCALES) -> None:
         self._makers = makers
@@ -104,12 +111,16 @@ class Speakers:
         self._made: dict[str, Speaker] = {}
         self._chosen: dict[str, Voice] = {}
         self._versions: dict[str, str] = {}
+        self._renderings: dict[str, tuple[tuple[Voice, str], ...]] = {}
+        self._faults: dict[tuple[str, Voice], str] = {}
+        self._choosing = threading.RLock()
 
     def voice(self, language: str) -> Voice:
         """The first of the language's voices that works here. Raises VoiceError: what is wrong with each."""
-        if language not in self._chosen:
-            self._chosen[language] = self._choose(language)
-        return self._chosen[language]
+        with self._choosing:
+            if language not in self._chosen:
+                self._chosen[language] = self._choose(language)
+            return self._chosen[language]
 
     def version(self, language: str) -> str:
         """Raises VoiceError."""
@@ -117,6 +128,37 @@ class Speakers:
         if language not in self._versions:
             self._versions[language] = self._engine(voice).version(voice)
         return self._versions[language]
+
+    def renderings(self, language: str) -> tuple[tuple[Voice, str], ...]:
+        """All of the language's voices that prompts may have been rendered in, with their versions, the best
+        first: also those whose model is missing or damaged now. Raises VoiceError."""
+        with self._choosing:
+            if language not in self._renderings:
+                self._renderings[language] = tuple(self._versioned(voices_of(language, self._folder)))
+            return self._renderings[language]
+
+    def prepare(self, language: str) -> None:
+        """Blocking, some seconds: what the first sentence would have to wait for. Raises VoiceError."""
+        voice = self.voice(language)
+        self._engine(voice).prepare(voice, language)
+
+    def settle(self, language: str) -> None:
+        """The same for the first voice that does load; others are passed over from then on. Raises VoiceError
+        when none does."""
+        while True:
+            voice = self.voice(language)
+            try:
+                self._engine(voice).prepare(voice, language)
+            except Exception as error:
+                log.warning(
+                    "voice_passed_over language=%s name=%s error=%r", language, voice.name, str(error)
+                )
+                with self._choosing:
+                    self._faults[language, voice] = str(error)
+                    self._chosen.pop(language, None)
+                    self._versions.pop(language, None)
+            else:
+                return
 
     def synthesise(self, text: str, language: str) -> Sound:
         """Blocking, some tenths of a second up to seconds. Raises VoiceError."""
@@ -131,6 +173,8 @@ class Speakers:
         faults = []
         for voice in voices_of(language, self._folder):
             try:
+                if fault := self._faults.get((language, voice)):
+                    raise VoiceError(fault)
                 self._engine(voice).check(voice, language)
             except VoiceError as error:
                 faults.append(f"{voice.engine} {voice.name}: {error}")
@@ -139,9 +183,16 @@ class Speakers:
             return voice
         raise VoiceError("; ".join(faults) or f"{language} has no voices in its language.toml")
 
+    def _versioned(self, voices: Iterable[Voice]) -> Iterator[tuple[Voice, str]]:
+        for voice in voices:
+            with suppress(VoiceError):  # without its library nobody knows the version
+                yield voice, self._engine(voice).version(voice)
+
     def _engine(self, voice: Voice) -> Speaker:
-        if voice.engine not in self._made:
-            if voice.engine not in self._makers:
-                raise EngineMissing(f"no engine {voice.engine}; there are {', '.join(sorted(self._makers))}")
-            self._made[voice.engine] = self._makers[voice.engine]()
-        return self._made[voice.engine]
+        with self._choosing:
+            if voice.engine not in self._made:
+                if voice.engine not in self._makers:
+                    there = ", ".join(sorted(self._makers))
+                    raise EngineMissing(f"no engine {voice.engine}; there are {there}")
+                self._made[voice.engine] = self._makers[voice.engine]()
+            return self._made[voice.engine]

@@ -6,54 +6,65 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from itertools import groupby
 
-from kiosk.faces.voice.contract import SAMPLE_RATE, VoiceError
-from kiosk.faces.voice.pace import paced
+from kiosk.faces.voice.contract import VoiceError
 from kiosk.faces.voice.playing import Outlet, Player
 from kiosk.faces.voice.prompts import Prompts
 from kiosk.faces.voice.saying import Saying
-from kiosk.faces.voice.speakers import Sound, Speakers
+from kiosk.faces.voice.speakers import Speakers
+from kiosk.faces.voice.voicing import Voicing
 from kiosk.faces.voice.volume import Hearing
-from kiosk.faces.voice.worker import Worker
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
 
-AHEAD = 2  # sayings in the player: one that is heard, and one that is ready
+TRANSCRIPT_SENTENCES = 50
+AHEAD = 3  # tracks in the player: one that is heard, and those that are ready
 Spoken = Callable[[], None]
 
 
 class Mouth:
-    """All of it is called in the loop's thread; a thread of its own reads prompts and synthesises."""
+    """All of it is called in the loop's thread; threads of its own read prompts and synthesise."""
 
     def __init__(
-        self, speakers: Speakers, prompts: Prompts, player: Player, has_spoken: Spoken = lambda: None
+        self,
+        speakers: Speakers,
+        prompts: Prompts,
+        player: Player,
+        has_spoken: Spoken = lambda: None,
+        languages: Sequence[str] = (),
     ) -> None:
-        """`has_spoken` is called when all that was to be said has been said to its end."""
-        self._speakers = speakers
-        self._prompts = prompts
+        """`has_spoken` is called when all that was to be said has been said to its end; `languages` are those
+        whose first sentence shall wait for no engine."""
+        self._voicing = Voicing(speakers, prompts)
         self._player = player
         self._has_spoken = has_spoken
-        self._worker = Worker("speech")
+        self._languages = tuple(languages)
         self._hearing = Hearing()
         self._last: tuple[Saying, ...] = ()
+        self._transcript: deque[str] = deque(maxlen=TRANSCRIPT_SENTENCES)
         self._waiting: deque[Saying] = deque()
         self._playing: deque[Saying] = deque()
         self._making: Saying | None = None
+        self._giving: asyncio.Task[None] | None = None
         self._turn = 0  # what was begun in an earlier turn no longer counts
         self._stirred = asyncio.Event()
-        self._made: dict[tuple[str, str], Sound] = {}
         self._unspoken: set[tuple[str, str]] = set()  # language and reason, each said once in the log
         player.turn_to(self._hearing.gain)
 
     @property
     def speaking(self) -> bool:
         return bool(self._playing or self._waiting or self._making)
+
+    @property
+    def sentence(self) -> str:
+        """What is heard just now; "" for nothing."""
+        return self._playing[0].text if self._playing else ""
+
+    @property
+    def transcript(self) -> tuple[str, ...]:
+        """The last sentences that it was given in this visit."""
+        return tuple(self._transcript)
 
     @property
     def hearing(self) -> Hearing:
@@ -66,11 +77,13 @@ class Mouth:
     def say(self, sayings: Sequence[Saying]) -> None:
         """Instead of what is being said."""
         self._last = tuple(sayings)
+        self._note(self._last)
         self._begin(self._last)
 
     def say_next(self, sayings: Sequence[Saying]) -> None:
         """After what is being said."""
         self._last += tuple(sayings)
+        self._note(sayings)
         self._waiting.extend(sayings)
         self._stirred.set()
 
@@ -79,6 +92,7 @@ class Mouth:
         self._begin(())
 
     def repeat(self) -> None:
+        self._note(self._last)
         self._begin(self._last)
 
     def louder(self, steps: int = 1) -> None:
@@ -101,35 +115,46 @@ class Mouth:
     def forget(self) -> None:
         """The visit is over: silence, nothing remembered, volume and pace back to the default."""
         self._last = ()
-        self._made = {}
+        self._transcript.clear()
+        self._voicing.forget()
         self._hearing = Hearing()
         self._player.turn_to(self._hearing.gain)
         self.stop()
 
     async def run(self) -> None:
         """Speak for ever."""
+        async with asyncio.TaskGroup() as parts:
+            parts.create_task(self._voicing.prepare(self._languages))
+            parts.create_task(self._speak())
+
+    async def _speak(self) -> None:
         while True:
             await self._stirred.wait()
             self._stirred.clear()
             while self._waiting and len(self._playing) < AHEAD:
-                await self._give(self._waiting.popleft(), self._turn)
+                await self._give_next()
+
+    async def _give_next(self) -> None:
+        """Until it was given, or is no longer wanted."""
+        self._making = self._waiting.popleft()
+        giving = self._giving = asyncio.create_task(self._give(self._making, self._turn))
+        try:
+            await asyncio.wait({giving})
+        finally:
+            giving.cancel()
+        if not giving.cancelled():
+            giving.result()
 
     async def _give(self, saying: Saying, turn: int) -> None:
-        """Make the saying's sound and have it played."""
-        self._making = saying
+        """Make the saying's tracks and have them played."""
         try:
-            samples = await self._worker.run(partial(self._samples, saying, turn, self._made))
+            async for track in self._voicing.tracks(saying, self._hearing.pace):
+                self._playing.append(saying)
+                self._player.play(track, lambda _whole: self._played(turn))
         except VoiceError as error:
-            self._note(saying.language, str(error))
-            samples = None
-        if turn != self._turn:
-            return
+            self._note_unspoken(saying.language, str(error))
         self._making = None
-        if samples is None:
-            self._tell_when_done()
-            return
-        self._playing.append(saying)
-        self._player.play(samples, lambda _whole: self._played(turn))
+        self._tell_when_done()
 
     def _played(self, turn: int) -> None:
         if turn == self._turn:
@@ -146,30 +171,21 @@ class Mouth:
         self._player.stop()
         self._playing.clear()
         self._making = None
+        if self._giving is not None:
+            self._giving.cancel()
         self._waiting = deque(sayings)
         self._stirred.set()
 
     def _left(self) -> tuple[Saying, ...]:
+        """What was not yet heard to its end; each saying once, however many tracks it has."""
         making = (self._making,) if self._making else ()
-        return (*self._playing, *making, *self._waiting)
+        tracks = (*self._playing, *making, *self._waiting)
+        return tuple(next(same) for _, same in groupby(tracks, key=id))
 
-    def _samples(
-        self, saying: Saying, turn: int, made: dict[tuple[str, str], Sound]
-    ) -> NDArray[np.int16] | None:
-        """In the worker's thread. None when it is no longer wanted. Raises VoiceError."""
-        if turn != self._turn:
-            return None
-        import numpy as np
+    def _note(self, sayings: Sequence[Saying]) -> None:
+        self._transcript.extend(saying.text for saying in sayings)
 
-        key = (saying.text, saying.language)
-        sound = made.get(key) or self._prompts.find(*key)
-        if sound is None:
-            sound = made[key] = self._speakers.synthesise(*key)
-        samples = paced(np.frombuffer(sound.samples, "<i2").astype(np.int16), self._hearing.pace)
-        pause = np.zeros(round(saying.pause_seconds / self._hearing.pace * SAMPLE_RATE), np.int16)
-        return np.concatenate([samples, pause])
-
-    def _note(self, language: str, reason: str) -> None:
+    def _note_unspoken(self, language: str, reason: str) -> None:
         if (language, reason) not in self._unspoken:
             self._unspoken.add((language, reason))
             log.warning("not_spoken language=%s reason=%r", language, reason)

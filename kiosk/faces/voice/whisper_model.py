@@ -33,6 +33,10 @@ class Encoded:
     features: Any  # ctranslate2.StorageView
     frames: int
 
+    @property
+    def seconds(self) -> float:
+        return self.frames / FRAMES_A_SECOND
+
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
@@ -63,7 +67,8 @@ class WhisperModel:
     def encode(self, samples: bytes) -> Encoded:
         import numpy as np
 
-        return self._encode(np.frombuffer(samples, "<i2").astype(np.float32) / FULL_SCALE)
+        waveform = np.frombuffer(samples, "<i2").astype(np.float32) / FULL_SCALE
+        return self._encode(waveform - waveform.mean())
 
     @cached_property
     def silence(self) -> Encoded:

@@ -13,7 +13,11 @@ from tests.kiosk.conftest import Booth
 
 
 @pytest.mark.parametrize(
-    "number", ["13812345678", "02162345678", "62345678", "4008123123", "12345", "110", "95588"]
+    "number",
+    [
+        *("13812345678", "013812345678", "02162345678", "62345678", "075588001234", "02196110"),
+        *("4008123123", "8008201234", "12345", "110", "95588", "9508812345"),
+    ],
 )
 def test_numbers_that_will_do(number: str) -> None:
     assert fault_in(number, area_code="021") is None
@@ -27,6 +31,9 @@ def test_numbers_that_will_do(number: str) -> None:
         ("138123456789", "not complete"),
         ("0085212345678", "abroad"),
         ("16812345678", "not complete or not right"),
+        ("115021096723", "not complete or not right"),  # 11 is no carrier's code to a mobile line
+        ("555969338", "not complete or not right"),
+        ("2162345678", "not complete or not right"),
         ("1", "not complete"),
     ],
 )

@@ -1,21 +1,20 @@
 """A booth that listens, in a process of its own: reception, voice face and the real microphone.
 
-Told on stdin: lift · hang_up · quit. Tells on stdout whenever it changes: listening YES/NO · ears YES/NO ·
-asked · service NAME · view NAME · idle PERCENT, the share of a core that listening takes, every two seconds.
-Arguments: the microphone's name, where the models are.
+Told on stdin: lift · hang_up · yes (a touch) · quit. Tells on stdout whenever it changes: listening YES/NO ·
+ears YES/NO · asked · service NAME · view NAME · speaking YES.
+Arguments: the microphone's name, where the models are, the citizen's language, where the locales are.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 from kiosk.catalogue import attract_view
 from kiosk.conversation.guard import Guard
-from kiosk.conversation.scene import Chosen, Scene
+from kiosk.conversation.scene import ChoseLanguage, Scene
 from kiosk.conversation.views import Attract
 from kiosk.faces.voice.answering import Answering
 from kiosk.faces.voice.engines import choose, load
@@ -23,6 +22,7 @@ from kiosk.faces.voice.grammar import Grammars
 from kiosk.faces.voice.microphone import Microphone
 from kiosk.faces.voice.phrases import load_phrases
 from kiosk.faces.voice.playing import Outlet
+from kiosk.faces.voice.port_audio import PortAudio
 from kiosk.faces.voice.recognisers import Recognisers
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.faces.voice.utterances import Utterances
@@ -36,8 +36,6 @@ from tests.kiosk.citizen import Citizen, words
 from tests.kiosk.conftest import PLACE
 from tests.kiosk.faces.voice.talking import LANGUAGES, TODAY, Script
 from tests.kiosk.scripted_guard import ScriptedGuard
-
-MEASURED_SECONDS = 2.0
 
 
 class Teller:
@@ -66,24 +64,24 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-async def main(microphone: str, models_dir: Path) -> None:
+async def main(microphone: str, models_dir: Path, language: str, locales: Path) -> None:
     citizen, guard = Citizen(), ScriptedGuard()
     stage = citizen.stage
     stage.attach(Teller())
-    spoken = Spoken(Translator(["zh_Hans", "en"]))
-    phrases = {code: load_phrases(code) for code, _ in LANGUAGES}
+    codes = sorted({"zh_Hans", language})
+    spoken = Spoken(Translator(codes, locales))
+    phrases = {code: load_phrases(code, locales) for code in codes}
     mouth = Script()
+    inputs = {Outlet.HANDSET: microphone, Outlet.LOUDSPEAKER: microphone}
+    port_audio = PortAudio()
     face = VoiceFace(
         stage.reply,
         stage.hear,
         Grammars(phrases, spoken.say, LANGUAGES, lambda: TODAY),
         Recognisers(lambda language: choose(language, models_dir), load),
         Answering(mouth, spoken, lambda: False),
-        lambda: False,
         dict(LANGUAGES),
-        lambda take, changed: Microphone(
-            {Outlet.HANDSET: microphone, Outlet.LOUDSPEAKER: microphone}, take, changed
-        ),
+        lambda take, changed: Microphone(inputs, take, changed, port_audio.open_input),
         lambda heard, failed: Utterances(heard, failed=failed),
     )
     stage.attach(face)
@@ -93,21 +91,24 @@ async def main(microphone: str, models_dir: Path) -> None:
     guard.changed = reception.note
     parts = [
         asyncio.create_task(part)
-        for part in (face.run(), reception.run(), tell_service(reception), measure(face))
+        for part in (face.run(), reception.run(), tell_service(reception), tell_speaking(face))
     ]
     await citizen.sees(lambda scene: isinstance(scene.view, Attract) and bool(scene.view.slides))
-    stage.reply(Chosen("start"))
-    await obey(face)
+    stage.reply(ChoseLanguage(language))
+    await obey(face, citizen)
     for part in parts:
         part.cancel()
     with suppress(asyncio.CancelledError):
         await asyncio.gather(*parts)
 
 
-async def obey(face: VoiceFace) -> None:
+async def obey(face: VoiceFace, citizen: Citizen) -> None:
     loop = asyncio.get_running_loop()
     while (line := (await loop.run_in_executor(None, sys.stdin.readline)).strip()) not in ("", "quit"):
-        face.handset(line == "lift")
+        if line == "yes":
+            citizen.choose("yes")
+        else:
+            face.handset(line == "lift")
 
 
 async def tell_service(reception: Reception) -> None:
@@ -119,15 +120,15 @@ async def tell_service(reception: Reception) -> None:
             say(f"service {told}")
 
 
-async def measure(face: VoiceFace) -> None:
-    """What listening takes while nobody speaks."""
+async def tell_speaking(face: VoiceFace) -> None:
+    """Whenever somebody begins to speak."""
+    told = False
     while True:
-        began, spent = time.monotonic(), time.process_time()
-        await asyncio.sleep(MEASURED_SECONDS)
-        if face.capturing and not face.attending:
-            share = (time.process_time() - spent) / (time.monotonic() - began)
-            say(f"idle {100 * share:.1f}")
+        await asyncio.sleep(0.05)
+        if face.attending and not told:
+            say("speaking YES")
+        told = face.attending
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4])))

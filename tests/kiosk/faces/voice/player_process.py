@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.faces.voice.playing import Outlet, Player
+from kiosk.faces.voice.port_audio import PortAudio
 
 RATE_HZ = 16_000
 TONE_HZ = 440
@@ -32,7 +33,8 @@ def tell_end(name: str, whole: bool) -> None:
 
 
 async def main() -> None:
-    player = Player({Outlet.LOUDSPEAKER: "booth_loudspeaker", Outlet.HANDSET: "booth_handset"})
+    outputs = {Outlet.LOUDSPEAKER: "booth_loudspeaker", Outlet.HANDSET: "booth_handset"}
+    player = Player(outputs, PortAudio().open_output)
     running = asyncio.create_task(player.run())
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):

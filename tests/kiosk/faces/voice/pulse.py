@@ -1,12 +1,16 @@
-"""A PulseAudio of the test's own, with a microphone into which files are played."""
+"""A PulseAudio of the test's own: a microphone into which sound is played, and loudspeakers if wanted."""
 
 from __future__ import annotations
 
+import array
+import math
 import os
 import shutil
 import signal
 import subprocess
+import threading
 import wave
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,27 +19,31 @@ from kiosk.faces.voice.contract import SAMPLE_RATE
 from tests.booth_processes import eventually
 
 MICROPHONE = "booth_microphone"  # as PortAudio calls it
-ALSA = (
-    "<confdir:alsa.conf>\n"
-    f'pcm.{MICROPHONE} {{ type pulse device mic hint {{ show on description "mic" }} }}\n'
-)
+ALSA = 'pcm.booth_{name} {{ type pulse device {device} hint {{ show on description "{device}" }} }}\n'
 MODULES = (
     f"module-null-sink sink_name=micin rate={SAMPLE_RATE} channels=1",
     "module-remap-source master=micin.monitor source_name=mic",
 )
 LOST_AT_FIRST_SECONDS = 1  # the source wakes up only when something is played
 
+LOUD = 300  # of 32767, RMS: a tone is far above, the silence of a null sink is 0
+
 
 def available() -> bool:
-    return all(map(shutil.which, ("pulseaudio", "paplay", "pactl")))
+    return all(map(shutil.which, ("pulseaudio", "paplay", "parec", "pactl")))
 
 
 class Pulse:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, loudspeakers: Sequence[str] = ()) -> None:
+        """What is played on a loudspeaker takes its time, and is heard by an Ear; to PortAudio it is
+        booth_NAME."""
         self._folder = folder
+        self._loudspeakers = loudspeakers
         self._process: subprocess.Popen[bytes] | None = None
         configuration = folder / "asound.conf"
-        configuration.write_text(ALSA, encoding="ascii")
+        devices = {"microphone": "mic", **{name: name for name in loudspeakers}}
+        described = (ALSA.format(name=name, device=device) for name, device in devices.items())
+        configuration.write_text("".join(("<confdir:alsa.conf>\n", *described)), encoding="ascii")
         self.environment = {
             **os.environ,
             "PULSE_SERVER": f"unix:{folder}/pulse.sock",
@@ -46,13 +54,16 @@ class Pulse:
 
     def start(self) -> None:
         socket = f"module-native-protocol-unix socket={self._folder}/pulse.sock auth-anonymous=1"
-        options = [word for module in (socket, *MODULES) for word in ("-L", module)]
+        sinks = (
+            f"module-null-sink sink_name={name} rate={SAMPLE_RATE} channels=1" for name in self._loudspeakers
+        )
+        options = [word for module in (socket, *MODULES, *sinks) for word in ("-L", module)]
         self._process = subprocess.Popen(
-            ["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", *options],
+            ["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no", *options],
             env=self.environment,
             stderr=subprocess.DEVNULL,
         )
-        eventually(self._answers, "PulseAudio has a microphone")
+        eventually(self._answers, "PulseAudio has its microphone and loudspeakers")
 
     def kill(self) -> None:
         """As when somebody pulls the plug."""
@@ -72,10 +83,14 @@ class Pulse:
         subprocess.run(["paplay", "--device=micin", str(file)], env=self.environment, check=True)
         file.unlink()
 
+    def listen(self, loudspeaker: str) -> Ear:
+        return Ear(loudspeaker, self.environment)
+
     def _answers(self) -> bool:
         command = ["pactl", "list", "short", "sources"]
         answer = subprocess.run(command, env=self.environment, capture_output=True, check=False)
-        return b"\tmic\t" in answer.stdout
+        sources = ("mic", *(f"{name}.monitor" for name in self._loudspeakers))
+        return all(f"\t{source}\t".encode() in answer.stdout for source in sources)
 
     def __enter__(self) -> Self:
         self.start()
@@ -85,3 +100,32 @@ class Pulse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+
+
+class Ear:
+    """Hears what comes out of a loudspeaker, in the order in which it comes: 10 ms at a time."""
+
+    def __init__(self, loudspeaker: str, environment: dict[str, str]) -> None:
+        format_ = [f"--rate={SAMPLE_RATE}", "--channels=1", "--format=s16le", "--latency-msec=10"]
+        self._recorder = subprocess.Popen(
+            ["parec", f"--device={loudspeaker}.monitor", *format_], env=environment, stdout=subprocess.PIPE
+        )
+        self.levels: list[float] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        eventually(lambda: bool(self.levels), "the loudspeaker can be heard")
+
+    def hears_sound(self) -> bool:
+        return bool(self.levels) and self.levels[-1] > LOUD
+
+    def hears_nothing(self) -> bool:
+        return not self.hears_sound()
+
+    def close(self) -> None:
+        self._recorder.terminate()
+        self._recorder.wait()
+
+    def _listen(self) -> None:
+        assert self._recorder.stdout is not None
+        while piece := self._recorder.stdout.read(SAMPLE_RATE // 100 * 2):
+            samples = array.array("h", piece[: len(piece) // 2 * 2])
+            self.levels.append(math.sqrt(sum(s * s for s in samples) / max(1, len(samples))))

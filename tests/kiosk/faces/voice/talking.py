@@ -53,6 +53,11 @@ class Room:
         self.names.append(name)
         return _Input(self, take)
 
+    @property
+    def quiet(self) -> bool:
+        """All that was said has been captured."""
+        return not self._said
+
     def say(self, *sounds: bytes) -> None:
         sound = b"".join((*sounds, QUIET))
         for at in range(0, len(sound) - CHUNK_BYTES + 1, CHUNK_BYTES):
@@ -89,6 +94,7 @@ class Script:
     """A mouth that writes down what it should say."""
 
     speaking: bool = False
+    sentence: str = ""
     outlet: Outlet = Outlet.LOUDSPEAKER
     lines: list[tuple[str, ...]] = field(default_factory=list)
     stops: int = 0
@@ -99,6 +105,7 @@ class Script:
 
     def stop(self) -> None:
         self.stops += 1
+        self.speaking = False
 
     def repeat(self) -> None:
         self.steps.append(("repeat", 1))
@@ -183,7 +190,6 @@ def voice_face(
         Grammars(phrases, spoken.say, LANGUAGES, lambda: TODAY),
         recognisers,
         Answering(mouth, spoken, another_speaks),
-        lambda: mouth.speaking,
         dict(LANGUAGES),
         lambda take, changed: Microphone(
             {Outlet.HANDSET: "handset", Outlet.LOUDSPEAKER: "booth"}, take, changed, room.open_device

@@ -23,6 +23,7 @@ from kiosk.conversation.views import (
     Tone,
     View,
 )
+from kiosk.faces.voice.contract import NOTHING
 from kiosk.faces.voice.grammar import Grammars, Kind, Meaning, meaning_of
 from kiosk.faces.voice.phrases import Phrases, load_phrases
 from kiosk.faces.voice.spoken import Spoken
@@ -72,6 +73,35 @@ def test_the_words_that_hold_everywhere_unless_their_key_is_missing(grammars: Gr
     assert "返回" not in at_home
     assert "人工" not in at_home
     assert at_home["救命"] == "word:emergency"
+
+
+def test_help_is_called_in_every_language_of_the_booth_and_as_others_hear_it(grammars: Grammars) -> None:
+    number = EnterNumber(title=WHERE, icon="dialpad", check=lambda _keyed: None, done=_("Done"))
+    for view in (home_view(), number, choose(), Attract(title=WHERE, icon="home")):
+        for language in ("zh_Hans", "en"):
+            words = said(grammars, view, language)
+            for text in ("救命", "救救我", "着火了", "help", "fire", "call an ambulance"):
+                assert words[text] == "word:emergency", (language, text)
+    cries = load_phrases("zh_Hans").cries["en"]
+    chinese, english = said(grammars, choose()), said(grammars, choose(), "en")
+    assert {chinese[text] for text in cries if text in chinese} == {"word:emergency"}
+    assert not english.keys() & {text for text in cries if not text.isascii()}
+    alone = Grammars(
+        {"en": load_phrases("en")}, lambda text, _language: str(text), [("en", "English")], date.today
+    )
+    assert "jiu ming" not in said(alone, choose(), "en"), "nobody is expected to cry in Mandarin"
+
+
+def test_ums_stand_for_nothing_anywhere(grammars: Grammars) -> None:
+    confirm = choose(choice("yes", _("Yes")), choice("no", _("No")))
+    for view in (home_view(), confirm):
+        assert said(grammars, view)["嗯"] == said(grammars, view, "en")["um"] == NOTHING
+
+
+def test_what_is_negated_and_what_never_is(grammars: Grammars) -> None:
+    grammar = grammars.of(Scene(home_view(), Manner("zh_Hans")))
+    assert "不要" in grammar.negations
+    assert {"救命", "help"} <= grammar.cries
 
 
 def test_a_choice_that_does_what_a_word_does_is_that_word(grammars: Grammars) -> None:
@@ -140,6 +170,21 @@ def test_a_day_within_a_sentence_is_named_too(grammars: Grammars) -> None:
     assert said(grammars, choose(choice("a1", label)))["礼拜二"] == "choice:a1"
 
 
+def test_the_choices_of_a_list_are_named_by_their_places_too(grammars: Grammars) -> None:
+    daughter, son = local({"zh_Hans": "女儿", "en": "daughter"}), local({"zh_Hans": "儿子", "en": "son"})
+    people = [
+        choice(f"c{number}", _("{relation} {name}", relation=relation, name="王*"))
+        for number, relation in enumerate((daughter, son, son), start=1)
+    ]
+    family = said(grammars, choose(*people, choice("done", _("That is all"))))
+    assert family["第一个"] == family["女儿"] == "choice:c1"
+    assert family["第三个"] == family["最后一个"] == "choice:c3"
+    assert "儿子" not in family, "there are two sons"
+    assert "第四个" not in family, "that is all is not of the list"
+    assert said(grammars, choose(*people), "en")["the second one"] == "choice:c2"
+    assert "第一个" not in said(grammars, home_view())
+
+
 def test_two_choices_of_one_name_can_only_be_touched(grammars: Grammars) -> None:
     park = local({"zh_Hans": "示范公园", "en": "Shifan Park"})
     view = choose(choice("p1", park), choice("p2", park))
@@ -166,14 +211,21 @@ def test_nothing_is_listened_to_in_a_call(grammars: Grammars) -> None:
 
 
 @pytest.mark.parametrize("stage", AlarmStage)
-def test_in_an_alarm_help_can_be_called_and_not_be_called_off(grammars: Grammars, stage: AlarmStage) -> None:
+def test_in_an_alarm_it_is_asked_whether_help_is_needed(grammars: Grammars, stage: AlarmStage) -> None:
     call = Choice("call_now", _("Call for help now"), "phone-alert", tone=Tone.DANGER)
     cancel = Choice("cancel", _("No, I am all right"), "close-circle", tone=Tone.QUIET)
     alarm = Alarm(title=WHERE, icon="x", stage=stage, address=WHERE, station=WHERE, choices=(call, cancel))
     words = said(grammars, alarm)
     if stage is AlarmStage.ASKING:
-        assert words["救命"] == words["立即呼救"] == "choice:call_now"
-        assert set(words.values()) == {"choice:call_now"}
+        for text in ("救命", "help", "立即呼救", "是的", "要", "要帮忙"):
+            assert words[text] == "choice:call_now", text
+        for text in ("不", "不用了", "没事"):
+            assert words[text] == "choice:cancel", text
+        assert words["嗯"] == NOTHING
+        assert set(words.values()) == {"choice:call_now", "choice:cancel", NOTHING}
+        english = said(grammars, alarm, "en")
+        assert english["yes please"] == english["救命"] == "choice:call_now"
+        assert english["I'm fine"] == english["no"] == "choice:cancel"
     else:
         assert words == {}
 
@@ -199,5 +251,5 @@ def test_values_with_a_colon_stay_whole() -> None:
 
 def test_lasting_texts_are_the_same_for_every_citizen(grammars: Grammars) -> None:
     lasting = {phrase.text for phrase in grammars.lasting("zh_Hans")}
-    assert {"叫差头", "救命"} <= lasting <= grammars.lasting_texts
+    assert {"叫差头", "救命", "嗯", "help"} <= lasting <= grammars.lasting_texts
     assert "taxi" in grammars.lasting_texts - lasting

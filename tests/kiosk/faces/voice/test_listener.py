@@ -20,8 +20,8 @@ from kiosk.conversation.scene import (
     Touched,
 )
 from kiosk.conversation.views import Alarm, AlarmStage, Attract, Choice, Choose, EnterNumber, Tone
-from kiosk.faces.voice.contract import SURE, UNSURE, Heard
-from kiosk.faces.voice.listener import ALARMING, ASKED_AGAIN, Decision, Spoken, decide, joined
+from kiosk.faces.voice.contract import NOTHING, SURE, UNSURE, Heard
+from kiosk.faces.voice.listener import ALARMING, ASKED_AGAIN, LIKELY, Decision, Spoken, decide, joined
 from kiosk.faces.voice.phrases import Word
 from kiosk.i18n.text import Text, Verbatim, _, local
 
@@ -78,17 +78,32 @@ def test_what_spends_sends_or_dials_is_never_done_unasked() -> None:
 
 
 def test_emergency_words_lead_to_the_emergency_screen_even_when_unsure() -> None:
-    for sure in (ALARMING, 1.0):
-        assert hear("word:emergency", sure).reply == EMERGENCY
-    assert hear("word:emergency", UNSURE).reply == Doubtful(EMERGENCY, _("Emergency"))
-    assert hear("word:emergency", UNSURE - 0.01).reply is None
+    asked = Doubtful(EMERGENCY, _("Emergency"))
+    for sure, reply in ((1.0, EMERGENCY), (0.3, EMERGENCY), (0.29, asked), (0.1, asked), (0.09, None)):
+        assert hear("word:emergency", sure).reply == reply, sure
+
+
+def test_the_bounds_of_certainty() -> None:
+    """What they are was measured: who changes one has to measure again."""
+    assert (UNSURE, ALARMING, LIKELY, SURE) == (0.1, 0.3, 0.5, 0.85)
 
 
 def test_a_confirmation_is_not_confirmed_again() -> None:
-    assert hear("choice:yes", 0.6, CONFIRM).reply == Chosen("yes")
-    assert hear("choice:no", UNSURE, CONFIRM).reply == Chosen("no")
-    unsure = hear("choice:yes", 0.4, CONFIRM)
+    assert hear("choice:yes", LIKELY, CONFIRM).reply == Chosen("yes")
+    unsure = hear("choice:yes", LIKELY - 0.01, CONFIRM)
     assert (unsure.reply, unsure.misses) == (None, 1)
+    assert hear("choice:no", UNSURE, CONFIRM).reply == Chosen("no")
+    assert hear("choice:no", UNSURE - 0.01, CONFIRM).reply is None
+
+
+def test_to_cancel_for_good_is_confirmed_once() -> None:
+    yes = Choice("yes", _("Yes, cancel it"), "check", final=True)
+    keep = Choice("no", _("No, keep it"), "close")
+    cancelling = Scene(Choose(title=Verbatim("?"), icon="x", choices=(yes, keep)), Manner())
+    for sure in (UNSURE, SURE, 1.0):
+        assert hear("choice:yes", sure, cancelling).reply == Doubtful(Chosen("yes"), yes.label)
+    assert hear("choice:yes", LIKELY, CONFIRM).reply == Chosen("yes"), "the question about it"
+    assert hear("choice:no", UNSURE, cancelling).reply == Chosen("no")
 
 
 @pytest.mark.parametrize(
@@ -103,9 +118,9 @@ def test_words_press_the_keys_of_the_screen(word: str, key: GlobalKey) -> None:
 
 @pytest.mark.parametrize("word", [Word.REPEAT, Word.SLOWER, Word.FASTER, Word.LOUDER, Word.SOFTER, Word.STOP])
 def test_words_about_the_voice_go_to_the_mouth(word: Word) -> None:
-    decision = hear(f"word:{word}", 0.6)
+    decision = hear(f"word:{word}", LIKELY)
     assert (decision.word, decision.reply, decision.understood) == (word, None, True)
-    assert hear(f"word:{word}", 0.3).word is None
+    assert hear(f"word:{word}", LIKELY - 0.01).word is None
 
 
 def test_a_language_by_its_name() -> None:
@@ -118,8 +133,8 @@ def test_a_language_by_its_name() -> None:
     [("here", Touched()), ("start", Chosen("start")), ("erase", Keyed("erase")), ("clear", Entered(""))],
 )
 def test_what_is_easily_undone_needs_less(word: str, reply: Reply) -> None:
-    assert hear(f"word:{word}", 0.6).reply == reply
-    assert hear(f"word:{word}", 0.3).reply is None
+    assert hear(f"word:{word}", LIKELY).reply == reply
+    assert hear(f"word:{word}", LIKELY - 0.01).reply is None
 
 
 def test_it_says_so_twice_and_then_offers_a_person_once() -> None:
@@ -144,14 +159,26 @@ def test_a_choice_that_is_gone_was_not_understood() -> None:
     assert hear("choice:hospital", 1.0).misses == 1
 
 
-def test_in_an_alarm_only_a_sure_word_calls() -> None:
+def test_help_is_called_as_soon_as_it_is_likely_and_called_off_only_when_sure() -> None:
     call = Choice("call_now", _("Call for help now"), "phone-alert", tone=Tone.DANGER)
+    cancel = Choice("cancel", _("No, I am all right"), "close-circle", tone=Tone.QUIET)
     where = local({"zh_Hans": "这里"})
     view = Alarm(
-        title=where, icon="x", stage=AlarmStage.ASKING, address=where, station=where, choices=(call,)
+        title=where, icon="x", stage=AlarmStage.ASKING, address=where, station=where, choices=(call, cancel)
     )
-    assert hear("choice:call_now", SURE, Scene(view, Manner())).reply == Chosen("call_now")
-    assert hear("choice:call_now", 0.5, Scene(view, Manner()), misses=2).reply is None
+    asking = Scene(view, Manner())
+    assert hear("choice:call_now", ALARMING, asking).reply == Chosen("call_now")
+    assert hear("choice:call_now", ALARMING - 0.01, asking, misses=2).reply is None
+    assert hear("choice:cancel", SURE, asking).reply == Chosen("cancel")
+    assert hear("choice:cancel", SURE - 0.01, asking).reply is None
+
+
+def test_an_um_is_neither_understood_nor_missed() -> None:
+    for misses in (0, 1, 2):
+        um = hear(NOTHING, 0.9, misses=misses)
+        assert um == Decision(misses=misses, idle=True)
+        assert not um.understood
+    assert hear(NOTHING, UNSURE - 0.01).misses == 1, "it was hardly an um"
 
 
 def test_a_number_is_entered_and_still_has_to_be_done() -> None:
@@ -171,6 +198,23 @@ def test_the_likelier_of_a_word_and_a_number_is_taken() -> None:
     assert isinstance(asked, Doubtful)
     assert asked.reply == PressedGlobalKey(GlobalKey.BACK)
     assert dictate("88", sure=0.8, words=back).reply == Entered("88")
+
+
+def test_a_cry_goes_before_the_number_it_was_taken_for() -> None:
+    def cry(sure: float, digits: float) -> Reply | None:
+        return dictate("9", sure=digits, words=Heard("救命", "word:emergency", sure)).reply
+
+    for sure, digits in ((ALARMING, 0.4), (0.84, 0.85), (ALARMING, 1.0)):
+        assert cry(sure, digits) == EMERGENCY
+    for sure in (ALARMING - 0.01, UNSURE):
+        assert cry(sure, 0.9) == Doubtful(EMERGENCY, _("Emergency"))
+    assert cry(UNSURE - 0.01, 0.9) == Entered("9")
+
+
+def test_an_um_is_no_part_of_a_number() -> None:
+    um = Heard("嗯", NOTHING, 0.6)
+    assert dictate("2", sure=0.3, words=um).idle
+    assert dictate("138", sure=0.7, words=um).reply == Entered("138")
 
 
 def test_an_emergency_number_leads_to_the_emergency_screen() -> None:

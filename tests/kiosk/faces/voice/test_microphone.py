@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import gc
+import threading
+from array import array
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
 import pytest
 
+from kiosk.faces.voice import utterances
 from kiosk.faces.voice.contract import EngineMissing
 from kiosk.faces.voice.microphone import Microphone
 from kiosk.faces.voice.playing import Outlet
@@ -86,7 +90,11 @@ class Cut:
         self.heard: list[bytes] = []
         self.failures = 0
         self._model = model
-        self.utterances = Utterances(self.heard.append, self._load, self._fail)
+        self.utterances = Utterances(self._hear, self._load, self._fail)
+
+    def _hear(self, samples: bytes, ended: bool) -> None:
+        if ended:
+            self.heard.append(samples)
 
     def _load(self) -> SpeechModel:
         if self._model is None:
@@ -142,3 +150,93 @@ async def test_without_a_speech_model_it_says_so() -> None:
     cut.utterances.open()
     await eventually(lambda: cut.failures == 1, "it has failed")
     assert isinstance(cut.utterances.missing, EngineMissing)
+
+
+class Breaks:
+    """A speech model that breaks, or hangs, once somebody speaks."""
+
+    def __init__(self, how: Callable[[bytes], float]) -> None:
+        self.how: Callable[[bytes], float] = how
+
+    def __call__(self, chunk: bytes) -> float:
+        return self.how(chunk) if loudness_is_speech(chunk) else 0.0
+
+
+def is_held(backwards: bytes) -> bool:
+    """By anything in this process: what is looked for is given backwards, as nothing else holds it so."""
+    gc.collect()
+    held = (held for holder in gc.get_objects() for held in gc.get_referents(holder))
+    return any(type(each) is bytes and backwards in each[::-1] for each in held)
+
+
+def breaks(chunk: bytes) -> float:
+    raise RuntimeError(f"can't judge {chunk!r}")
+
+
+async def test_a_model_that_breaks_is_missed_until_the_next_visit_and_keeps_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    model = Breaks(breaks)
+    cut = Cut(model)
+    cut.utterances.open()
+    cut.say(QUIET + 3 * LOUD)
+    await eventually(lambda: cut.failures == 1, "it has failed")
+    assert isinstance(cut.utterances.missing, EngineMissing)
+    assert not cut.utterances.speaking
+    cut.say(3 * LOUD)
+    await eventually(lambda: cut.utterances.waiting == 0, "nothing waits")
+    assert "judge" not in caplog.text, "an error's words may quote what was said"
+    model.how = loudness_is_speech
+    cut.utterances.close()
+    cut.utterances.open()
+    assert cut.utterances.missing is not None, "not before the visit is over"
+    cut.utterances.close()
+    cut.utterances.forget()
+
+    def tried_again() -> bool:
+        cut.utterances.forget()
+        return cut.utterances.missing is None
+
+    await eventually(tried_again, "it is tried again")
+    cut.utterances.open()
+    cut.say(LOUD + QUIET)
+    await eventually(lambda: len(cut.heard) == 1, "it hears again")
+
+
+async def test_a_model_that_hangs_is_missed_and_nothing_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(utterances, "MOST_WAITING", 40)
+    hangs, go_on = threading.Event(), threading.Event()
+
+    def hang(_chunk: bytes) -> float:
+        hangs.set()
+        return float(go_on.wait(20))
+
+    cut = Cut(Breaks(hang))
+    cut.utterances.open()
+    cut.say(LOUD)
+    await eventually(hangs.is_set, "it hangs")
+    cut.say(10 * LOUD)
+    await eventually(lambda: cut.failures == 1, "it has failed")
+    assert cut.utterances.missing is not None
+    assert cut.utterances.waiting <= 1, "no more than the word that it is to end"
+    cut.utterances.forget()
+    assert cut.utterances.missing is not None, "as long as it hangs"
+    go_on.set()
+
+    def is_back() -> bool:
+        cut.utterances.forget()
+        return cut.utterances.missing is None
+
+    await eventually(is_back, "it is back")
+    assert cut.heard == []
+
+
+async def test_nothing_of_what_was_said_stays_with_a_model_that_breaks() -> None:
+    cut = Cut(Breaks(breaks))
+    backwards = array("h", [(at * 7919) % 20_011 + 5000 for at in range(8192)]).tobytes()[::-1]
+    cut.utterances.open()
+    cut.say(backwards[::-1])
+    await eventually(lambda: cut.failures == 1, "it has failed")
+    await eventually(lambda: not is_held(backwards[4000:4400]), "nothing holds it any more")

@@ -18,12 +18,16 @@ from numpy.typing import NDArray
 
 from kiosk.faces.voice.contract import AudioGone
 from kiosk.faces.voice.pace import paced
-from kiosk.faces.voice.playing import BLOCK_FRAMES, Device, Outlet, Player
+from kiosk.faces.voice.playing import Outlet, Player
+from kiosk.faces.voice.port_audio import BLOCK_FRAMES
 from kiosk.faces.voice.reel import FADE_FRAMES, Reel
+from kiosk.faces.voice.sound_device import Device
 from kiosk.faces.voice.volume import LEVELS_DB, PACES, Hearing
 from tests.booth_processes import eventually
-from tests.kiosk.faces.voice import sound_server
+from tests.kiosk.faces.voice import pulse
 from tests.kiosk.faces.voice.player_process import tone
+
+OUTLETS = ("loudspeaker", "handset")
 
 
 def taken(reel: Reel, blocks: int = 1) -> list[int]:
@@ -165,25 +169,25 @@ class Process:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[sound_server.SoundServer]:
+def server(tmp_path: Path) -> Iterator[pulse.Pulse]:
     try:
         import sounddevice  # noqa: F401  # it looks for PortAudio
     except (ImportError, OSError) as error:
         pytest.skip(str(error))
-    if not sound_server.available():
+    if not pulse.available():
         pytest.skip("PulseAudio is not installed")
-    with sound_server.SoundServer(tmp_path) as server:
+    with pulse.Pulse(tmp_path, OUTLETS) as server:
         yield server
 
 
 @pytest.fixture
-def player(server: sound_server.SoundServer) -> Iterator[Process]:
+def player(server: pulse.Pulse) -> Iterator[Process]:
     process = Process(server.environment)
     yield process
     process.close()
 
 
-def test_it_is_heard_and_falls_silent_when_stopped(server: sound_server.SoundServer, player: Process) -> None:
+def test_it_is_heard_and_falls_silent_when_stopped(server: pulse.Pulse, player: Process) -> None:
     ear = server.listen("loudspeaker")
     player.tell("play long 60")
     eventually(ear.hears_sound, "the loudspeaker sounds")
@@ -195,7 +199,7 @@ def test_it_is_heard_and_falls_silent_when_stopped(server: sound_server.SoundSer
     ear.close()
 
 
-def test_the_handset_takes_over(server: sound_server.SoundServer, player: Process) -> None:
+def test_the_handset_takes_over(server: pulse.Pulse, player: Process) -> None:
     loudspeaker, handset = server.listen("loudspeaker"), server.listen("handset")
     player.tell("play aloud 60")
     eventually(loudspeaker.hears_sound, "the loudspeaker sounds")
@@ -209,7 +213,20 @@ def test_the_handset_takes_over(server: sound_server.SoundServer, player: Proces
     handset.close()
 
 
-def test_a_sound_server_that_dies_is_found_again(server: sound_server.SoundServer, player: Process) -> None:
+def test_a_sound_card_that_comes_later_is_found(server: pulse.Pulse) -> None:
+    server.kill()
+    player = Process(server.environment)  # PortAudio begins while there is none
+    eventually(lambda: player.answers("gone?", "gone True"), "it is missed")
+    server.start()
+    eventually(lambda: player.answers("gone?", "gone False"), "the device is found")
+    ear = server.listen("loudspeaker")
+    player.tell("play first 60")
+    eventually(ear.hears_sound, "the loudspeaker sounds")
+    ear.close()
+    player.close()
+
+
+def test_a_sound_server_that_dies_is_found_again(server: pulse.Pulse, player: Process) -> None:
     ear = server.listen("loudspeaker")
     player.tell("play long 60")
     eventually(ear.hears_sound, "the loudspeaker sounds")

@@ -13,7 +13,6 @@ pytest.importorskip("numpy")
 
 import numpy as np
 
-from kiosk.faces.voice import models
 from kiosk.faces.voice.contract import SAMPLE_RATE, EngineMissing, ModelMissing, VoiceError
 from kiosk.faces.voice.kokoro_speaker import KokoroSpeaker
 from kiosk.faces.voice.loudness import TARGET_DBFS, levelled, resampled
@@ -22,6 +21,7 @@ from kiosk.faces.voice.pyttsx3_speaker import Pyttsx3Speaker
 from kiosk.faces.voice.speakers import Sound, Speakers, Voice, engines, voices_of
 from tests.kiosk.faces.voice.tones import Tones
 from tests.kiosk.faces.voice.tones import engines as tone_engines
+from tests.recordings import models_dir, require_model
 
 ESPEAK = Voice(engine="pyttsx3", name="gmw/en-us", rate=0.75)
 
@@ -46,6 +46,20 @@ def test_the_first_voice_that_works_speaks(tmp_path: Path) -> None:
     assert speakers.synthesise("Hello", "en").seconds > 0
 
 
+def test_a_voice_that_does_not_load_is_passed_over(tmp_path: Path) -> None:
+    text = '[[voices]]\nengine = "damaged"\nname = "x"\n[[voices]]\nengine = "tones"\nname = "440"\n'
+
+    class Damaged(Tones):
+        def prepare(self, voice: Voice, language: str) -> None:
+            raise RuntimeError("not what any engine raises knowingly")
+
+    makers = {"damaged": Damaged, **tone_engines(Tones())}
+    speakers = Speakers(makers, language_file(tmp_path, "en", text))
+    assert speakers.voice("en").engine == "damaged"
+    speakers.settle("en")
+    assert speakers.voice("en").engine == "tones"
+
+
 def test_a_language_that_nobody_speaks_says_why(tmp_path: Path) -> None:
     silent = language_file(tmp_path, "fr", 'name = "français"\n')
     language_file(tmp_path, "ko", '[[voices]]\nengine = "tones"\nname = "1"\n')
@@ -61,11 +75,47 @@ def test_a_voice_that_is_described_wrongly_is_named_with_its_file(tmp_path: Path
         voices_of("en", language_file(tmp_path, "en", '[[voices]]\nengine = "tones"\npitch = 3\n'))
 
 
-def test_espeak_never_speaks_mandarin() -> None:
-    speaker = Pyttsx3Speaker()
-    for name in ("cmn", "cmn-latn-pinyin", "gmw/en-us"):
-        with pytest.raises(VoiceError, match="nobody understands"):
-            speaker.synthesise("您好", "zh_Hans", Voice(engine="pyttsx3", name=name))
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("zh_Hans", "cmn"),
+        ("zh_Hant", "sit/cmn"),
+        ("zh_Hans", "gmw/en-us"),
+        ("wuu", "sit/cmn-latn-pinyin"),
+        ("en", "cmn"),
+    ],
+)
+def test_espeak_never_speaks_mandarin(language: str, name: str) -> None:
+    with pytest.raises(VoiceError, match="nobody understands"):
+        Pyttsx3Speaker().synthesise("您好", language, Voice(engine="pyttsx3", name=name))
+
+
+def test_a_language_whose_only_voice_is_espeak_s_mandarin_is_silent(tmp_path: Path) -> None:
+    text = '[[voices]]\nengine = "pyttsx3"\nname = "sit/cmn"\n'
+    speakers = Speakers(engines(tmp_path), language_file(tmp_path, "zh_Hans", text))
+    with pytest.raises(VoiceError, match=r"pyttsx3 sit/cmn: .*nobody understands"):
+        speakers.voice("zh_Hans")
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "sentence"),
+    [
+        ("fr", "roa/fr", "Veuillez patienter, le taxi arrive."),
+        ("es", "roa/es", "Espere, por favor. El taxi ya llega."),
+    ],
+)
+def test_a_language_file_is_all_that_another_language_needs_to_be_spoken(
+    tmp_path: Path, language: str, name: str, sentence: str
+) -> None:
+    text = f'[[voices]]\nengine = "pyttsx3"\nname = "{name}"\nrate = 0.75\n'
+    speakers = Speakers(engines(tmp_path), language_file(tmp_path, language, text))
+    try:
+        speakers.voice(language)
+    except VoiceError as error:
+        pytest.skip(str(error))
+    sound = speakers.synthesise(sentence, language)
+    assert 1.0 < sound.seconds < 6.0
+    assert loudness_db(sound) == pytest.approx(TARGET_DBFS, abs=1.5)
 
 
 def test_espeak_speaks_english_at_the_rate_that_is_wanted() -> None:
@@ -108,12 +158,9 @@ def kokoro() -> KokoroSpeaker:
     for library in ("kokoro_onnx", "misaki", "jieba"):
         if importlib.util.find_spec(library) is None:
             pytest.skip(f"{library} is not installed")
-    speaker = KokoroSpeaker(models.MODELS_DIR)
-    try:
-        speaker.check(Voice(engine="kokoro", name="zf_xiaoxiao"), "zh_Hans")
-    except ModelMissing as error:
-        pytest.skip(str(error))
-    return speaker
+    require_model("kokoro")
+    require_model("kokoro-voices")
+    return KokoroSpeaker(models_dir())
 
 
 def test_signs_of_another_script_get_their_own_sounds() -> None:
@@ -127,10 +174,12 @@ def test_signs_of_another_script_get_their_own_sounds() -> None:
 
     plate = phonemes("沪 A，D 幺二。", "zh_Hans", espeak)
     assert asked == [("D", "en-us")]
-    assert "ˈeɪ" in plate, "A alone is a letter, not an article"
+    assert " ei→ " in plate, "A alone is a letter, not an article"
     assert "↘" in plate, "Mandarin has tones"
     assert phonemes("Press one.", "en", espeak) == "<Press one.>"
     assert "<" in phonemes("bus 曹杨路", "en", espeak)
+    assert phonemes("B, F one A two A", "en", espeak) == "<B, F one > ˈeɪ < two > ˈeɪ <>"
+    assert phonemes("A white car", "en", espeak) == "<A white car>"
     assert "↗" in phonemes("曹杨路", "en", espeak)
 
 

@@ -7,16 +7,11 @@ voice, a poor one, speaks it. What is unsure is asked about, and the recorded ci
 from __future__ import annotations
 
 import asyncio
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 
 from kiosk.catalogue import HOTLINE
 from kiosk.conversation.scene import ChoseLanguage, Scene
@@ -30,23 +25,13 @@ from kiosk.i18n.text import Sentence
 from kiosk.i18n.translator import LOCALES, Translator
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth
+from tests.kiosk.faces.voice.korean import speak_korean, with_korean
 from tests.kiosk.faces.voice.talking import Room, Script, voice_face
-from tests.recordings import models_dir, recordings, require_model, require_recording, samples
+from tests.recordings import models_dir, recorded_word, require_model, require_recording
 
 PATIENT = Habits(patience_seconds=30)
 PAUSE = bytes(8000)
 HALF_A_SECOND = bytes(16_000)
-KOREAN = """
-[services]
-taxi = ["택시"]
-free_call = ["전화"]
-[choices]
-yes = ["네", "맞아요"]
-no = ["아니요"]
-[words]
-emergency = ["도와주세요"]
-back = ["뒤로"]
-"""
 SPEAKERS = ("jackson", "nicolas")
 NUMBER_WORDS = ("one", "two", "three", "four", "five")
 
@@ -130,7 +115,7 @@ async def test_english_starts_a_service(
 ) -> None:
     """The hotline by its number, put together of digits: nothing else that was recorded starts a service."""
     recognisers = Recognisers(installed("whisper-base"), loaded)
-    said = PAUSE.join(digit(speaker, word) for word in NUMBER_WORDS)
+    said = PAUSE.join(recorded_word(speaker, word) for word in NUMBER_WORDS)
     async with listening_at_home(booth, recognisers, "en") as room:
         room.say(HALF_A_SECOND, said)
         scene = await booth.citizen.sees(
@@ -190,27 +175,3 @@ async def test_korean_starts_a_service_by_the_same_code(
 
 def is_asked(scene: Scene) -> bool:
     return words(scene.view.title).startswith("Did you mean")
-
-
-def digit(speaker: str, word: str) -> bytes:
-    found = next((r for r in recordings() if (r.speaker, r.transcript) == (speaker, word)), None)
-    return samples(found.file) if found else require_recording(f"{speaker} saying {word}")
-
-
-def speak_korean(text: str, folder: Path) -> bytes:
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed")
-    file = folder / "said.wav"
-    subprocess.run(["espeak-ng", "-v", "ko", "-s", "130", "-w", str(file), text], check=True)
-    return samples(file)
-
-
-def with_korean(folder: Path) -> Path:
-    """Mandarin as it is, and a Korean that has phrases and no sentences yet."""
-    (folder / "ko" / "LC_MESSAGES").mkdir(parents=True)
-    (folder / "zh_Hans").symlink_to(LOCALES / "zh_Hans")
-    (folder / "ko" / "phrases.toml").write_text(KOREAN, encoding="utf-8")
-    catalogue = BytesIO()
-    write_mo(catalogue, Catalog(locale="ko"))
-    (folder / "ko" / "LC_MESSAGES" / "kiosk.mo").write_bytes(catalogue.getvalue())
-    return folder

@@ -63,6 +63,45 @@ def test_nothing_comes_before_the_silence_is_long_enough() -> None:
     assert not segmenter.speaking
 
 
+def test_how_it_will_end_is_known_before_it_has_ended() -> None:
+    segmenter = Segmenter(loudness_is_speech)
+    assert segmenter.push(sound(0.5, QUIET) + sound(1, LOUD) + sound(0.3, QUIET)) is None
+    foretold = segmenter.ending
+    assert foretold is not None
+    assert segmenter.push(sound(0.4, QUIET)) == foretold
+    assert segmenter.ending is None
+
+
+def test_it_ends_otherwise_when_more_is_said() -> None:
+    segmenter = Segmenter(loudness_is_speech)
+    segmenter.push(sound(1, LOUD) + sound(0.3, QUIET))
+    foretold = segmenter.ending
+    assert foretold is not None
+    assert segmenter.push(sound(0.5, LOUD)) is None
+    assert segmenter.ending is None
+    whole = segmenter.push(sound(1, QUIET))
+    assert whole is not None
+    assert whole.startswith(foretold)
+    assert len(whole) > len(foretold)
+
+
+def test_an_offset_of_the_microphone_is_no_noise() -> None:
+    segmenter = Segmenter(loudness_is_speech)
+    segmenter.push(array("h", [3000 + (QUIET if i % 2 else -QUIET) for i in range(16_000)]).tobytes())
+    assert segmenter.noise_dbfs == pytest.approx(20 * math.log10(QUIET / 32768), abs=0.5)
+
+
+def test_whatever_is_captured_an_utterance_is_no_longer_than_it_may_be() -> None:
+    """A minute of talk without a pause, full scale, and noise: pieces, and nothing is lost between them."""
+    chance = random.Random(5)
+    segmenter = Segmenter(lambda _: 1.0)
+    stream = array("h", (chance.choice((-32768, 32767)) for _ in range(60 * 16_000))).tobytes()
+    found = list(utterances(segmenter, stream))
+    assert len(found) == 60 // CUTTING.most_seconds
+    assert all(seconds(each) <= CUTTING.most_seconds + CHUNK_SECONDS for each in found)
+    assert stream.startswith(b"".join(found))
+
+
 def test_a_pause_within_a_sentence_does_not_cut_it() -> None:
     stream = sound(1, LOUD) + sound(0.4, QUIET) + sound(1, LOUD) + sound(1, QUIET)
     assert len(list(utterances(Segmenter(loudness_is_speech), stream))) == 1

@@ -5,28 +5,34 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from kiosk.conversation.departures import AskedForEmergency
+from kiosk.conversation.departures import AskedForEmergency, WentIdle
+from kiosk.conversation.stage import IdleTimes
 from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View
+from kiosk.faces.voice import voice_face as module
 from kiosk.faces.voice.answering import TOO_LOUD
 from kiosk.faces.voice.attention import Habits
-from kiosk.faces.voice.contract import EngineMissing, Heard, Recogniser
+from kiosk.faces.voice.contract import NOTHING, EngineMissing, Grammar, Heard, Recogniser
 from kiosk.faces.voice.engines import Listening
 from kiosk.faces.voice.listener import ASKED_AGAIN
+from kiosk.faces.voice.playing import Outlet
 from kiosk.faces.voice.recognisers import Recognisers
 from kiosk.faces.voice.vad import CHUNK_BYTES
 from kiosk.faces.voice.voice_face import VoiceFace
 from kiosk.i18n.text import Text, Verbatim, _
 from tests.hardware.eventually import eventually
-from tests.kiosk.citizen import NOBODY, Citizen
+from tests.kiosk.citizen import NOBODY, PATIENT, Citizen
 from tests.kiosk.faces.voice.talking import LOUD, Room, Script, Scripted, scripted_recognisers, voice_face
 
-QUICK = Habits(patience_seconds=0.6, tail_seconds=0.1, shown_seconds=0.3, noise_seconds=0.2)
+QUICK = Habits(
+    patience_seconds=0.6, tail_seconds=0.1, shown_seconds=0.3, noise_seconds=0.2, pause_seconds=0.2
+)
+SOON_IDLE = IdleTimes(idle_seconds=1, extend_seconds=2)
 NOT_ELEVEN = Verbatim("eleven digits")
 
 
@@ -59,6 +65,12 @@ class Talk:
     ear: Scripted
     face: VoiceFace
 
+    @property
+    def speaks_now(self) -> bool:
+        """It is seen on the screen."""
+        ears = self.citizen.scene.ears
+        return ears is not None and ears.level > 0
+
     def ask(self, view: View) -> asyncio.Task[str]:
         return asyncio.create_task(self.citizen.stage.ask(view))
 
@@ -82,8 +94,13 @@ class Talk:
         await self.citizen.sees(lambda scene: scene.ears is not None and scene.ears.heard == heard)
 
 
-def talk_of(room: Room, recognisers: Callable[[Scripted], Recognisers], habits: Habits = QUICK) -> Talk:
-    citizen, mouth, ear = Citizen(), Script(), Scripted()
+def talk_of(
+    room: Room,
+    recognisers: Callable[[Scripted], Recognisers],
+    habits: Habits = QUICK,
+    idle: IdleTimes = PATIENT,
+) -> Talk:
+    citizen, mouth, ear = Citizen(idle), Script(), Scripted()
     face = voice_face(citizen.stage, room, mouth, recognisers(ear), habits=habits)
     return Talk(citizen, room, mouth, ear, face)
 
@@ -167,6 +184,16 @@ async def test_an_unsure_word_is_asked_about_and_a_spending_one_too(talk: Talk) 
     assert await asking == "call"
 
 
+async def test_ums_are_let_pass(talk: Talk) -> None:
+    asking = talk.ask(WHAT)
+    talk.face.handset(True)
+    for um in ("嗯", "那个", "um"):
+        await talk.says(NOTHING, text=um)
+    await talk.says("choice:taxi")
+    assert await asking == "taxi"
+    assert talk.mouth.lines == []
+
+
 async def test_not_understood_is_said_with_the_choices_twice_then_a_person_is_offered(talk: Talk) -> None:
     talk.ask(WHAT)
     talk.face.handset(True)
@@ -186,10 +213,60 @@ async def test_a_number_said_in_pieces_is_read_back(talk: Talk) -> None:
         talk.ear.digits.append(Heard(piece, piece, 0.9))
         await talk.speaks()
         await talk.citizen.sees(lambda scene, draft=draft: scene.draft == draft)  # type: ignore[misc]
-    await eventually(lambda: len(talk.mouth.lines) == 2, "it is read back")
-    assert "一二三四" in "".join(talk.mouth.lines[-1]) or "幺二三四" in "".join(talk.mouth.lines[-1])
+    said = ("一二三四", "幺二三四")
+    await eventually(
+        lambda: any(group in "".join(line) for line in talk.mouth.lines for group in said), "it is read back"
+    )
     await talk.says("word:done")
     assert await asking == "13812345678"
+
+
+async def test_a_number_is_not_read_back_while_more_of_it_is_being_said(talk: Talk) -> None:
+    talk.ask(NUMBER)
+    talk.face.handset(True)
+    talk.ear.digits.append(Heard("138", "138", 0.9))
+    talk.ear.digits.append(Heard("12345678", "12345678", 0.9))
+    await talk.listens()
+    talk.ear.go_on.clear()
+    talk.room.say(LOUD)
+    await eventually(lambda: talk.ear.grammars, "the first group is recognised")
+    talk.room.hum = LOUD[:CHUNK_BYTES]
+    await eventually(lambda: talk.room.quiet and talk.speaks_now, "the rest is being said")
+    talk.ear.go_on.set()
+    await talk.citizen.sees(lambda scene: scene.draft == "138")
+    await asyncio.sleep(3 * QUICK.pause_seconds)
+    assert talk.mouth.lines == []
+    talk.room.hum = bytes(CHUNK_BYTES)
+    await talk.citizen.sees(lambda scene: scene.draft == "13812345678")
+    await eventually(lambda: len(talk.mouth.lines) == 1, "it is read back once, as a whole")
+
+
+async def test_a_number_that_is_said_anew_is_asked_for_again(talk: Talk) -> None:
+    talk.ask(NUMBER)
+    talk.face.handset(True)
+    talk.ear.digits.append(Heard("138", "138", 0.9))
+    await talk.speaks()
+    await talk.citizen.sees(lambda scene: scene.draft == "138")
+    await talk.says("word:clear")
+    await eventually(lambda: talk.mouth.lines[-1:] == [("请一位一位地说号码。",)], "it is asked for")
+
+
+async def test_who_is_answered_at_length_is_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ATTENTIVE_SECONDS", 0.2)
+    async for talk in run(talk_of(Room(), lambda ear: scripted_recognisers(ear, "zh_Hans"), idle=SOON_IDLE)):
+        asking = talk.ask(WHAT)
+        talk.face.handset(True)
+        await talk.says("word:repeat")
+        mouth = talk.mouth
+        await eventually(lambda mouth=mouth: mouth.lines, "it is answered")  # type: ignore[misc]
+        mouth.speaking = True
+        await asyncio.sleep(2 * SOON_IDLE.idle_seconds)
+        assert all(scene.idle_warning is None for scene in talk.citizen.scenes)
+        talk.mouth.speaking = False
+        await talk.citizen.sees(lambda scene: scene.idle_warning is not None)
+        talk.mouth.speaking = True  # it says the warning
+        with pytest.raises(WentIdle):
+            await asking
 
 
 async def test_words_about_the_voice_change_it(talk: Talk) -> None:
@@ -251,6 +328,108 @@ async def test_a_cry_for_help_counts_whatever_is_on_stage_by_then(talk: Talk) ->
     talk.ear.go_on.set()
     with pytest.raises(AskedForEmergency):
         await second
+
+
+async def test_a_cry_for_help_that_waits_is_heard_although_a_key_is_pressed(talk: Talk) -> None:
+    asking = talk.ask(WHAT)
+    talk.face.handset(True)
+    talk.ear.go_on.clear()
+    await talk.says(None)
+    talk.ear.will_hear("word:emergency", 0.99, "救命")
+    talk.room.say(LOUD)
+    await eventually(lambda: talk.room.quiet and not talk.speaks_now, "it was said")
+    talk.face.keyed()
+    talk.ear.go_on.set()
+    with pytest.raises(AskedForEmergency):
+        await asking
+
+
+async def test_a_cry_for_help_is_heard_although_a_key_is_pressed_within_it(talk: Talk) -> None:
+    asking = talk.ask(WHAT)
+    talk.face.handset(True)
+    await talk.listens()
+    talk.ear.will_hear("word:emergency", 0.99, "救命")
+    talk.room.hum = LOUD[:CHUNK_BYTES]
+    await eventually(lambda: talk.speaks_now, "it is being said")
+    await asyncio.sleep(0.3)
+    talk.face.keyed()
+    talk.room.hum = bytes(CHUNK_BYTES)
+    with pytest.raises(AskedForEmergency):
+        await asking
+
+
+async def test_any_other_word_does_not_count_when_a_key_is_pressed_within_it(talk: Talk) -> None:
+    asking = talk.ask(WHAT)
+    talk.face.handset(True)
+    await talk.listens()
+    talk.ear.will_hear("choice:taxi")
+    talk.room.hum = LOUD[:CHUNK_BYTES]
+    await eventually(lambda: talk.speaks_now, "it is being said")
+    await asyncio.sleep(0.3)
+    talk.face.touched()
+    talk.room.hum = bytes(CHUNK_BYTES)
+    await eventually(lambda: talk.ear.grammars and not talk.face.attending, "it was recognised")
+    assert not asking.done()
+    await talk.says("choice:taxi")
+    assert await asking == "taxi"
+
+
+async def spoken_over(talk: Talk, sentence: str, value: str, sure: float, text: str) -> asyncio.Task[str]:
+    """The booth says the sentence into the handset while the citizen says something."""
+    asking = talk.ask(WHAT)
+    talk.face.handset(True)
+    talk.mouth.outlet = Outlet.HANDSET
+    await talk.listens()
+    talk.mouth.sentence, talk.mouth.speaking = sentence, True
+    talk.ear.will_hear(value, sure, text)
+    talk.room.say(LOUD)
+    await eventually(lambda: talk.ear.grammars, "it was recognised")
+    return asking
+
+
+async def test_a_cry_for_help_into_the_handset_is_heard_while_the_booth_speaks(talk: Talk) -> None:
+    asking = await spoken_over(talk, "要叫车请按一", "word:emergency", 0.9, "救命")
+    with pytest.raises(AskedForEmergency):
+        await asking
+
+
+@pytest.mark.parametrize(
+    ("value", "sure", "text"),
+    [
+        ("choice:taxi", 0.99, "出租车"),
+        ("word:emergency", 0.8, "救命"),
+        ("word:emergency", 0.99, "报警"),
+    ],
+    ids=["no_cry", "unsure", "its_own_echo"],
+)
+async def test_nothing_else_counts_while_the_booth_speaks(
+    talk: Talk, value: str, sure: float, text: str
+) -> None:
+    asking = await spoken_over(talk, "报警和急救，请按四", value, sure, text)
+    await talk.is_deaf()
+    await asyncio.sleep(0.3)
+    assert not asking.done()
+    assert talk.mouth.stops == 0
+    assert talk.mouth.lines == [], "nobody is told that it was not understood"
+    talk.mouth.speaking = False
+    await talk.says("choice:taxi")
+    assert await asking == "taxi"
+
+
+async def test_where_it_may_be_interrupted_who_speaks_into_the_handset_stops_the_booth() -> None:
+    habits = replace(QUICK, interrupts=True)
+    async for talk in run(talk_of(Room(), lambda ear: scripted_recognisers(ear, "zh_Hans"), habits=habits)):
+        asking = talk.ask(WHAT)
+        talk.face.handset(True)
+        mouth = talk.mouth
+        mouth.outlet, mouth.sentence, mouth.speaking = Outlet.HANDSET, "和家人联系请按三", True
+        await talk.listens()
+        talk.room.hum = LOUD[:CHUNK_BYTES]
+        await eventually(lambda mouth=mouth: mouth.stops, "it falls silent")  # type: ignore[misc]
+        talk.ear.will_hear("choice:taxi", 0.99, "叫车")
+        await asyncio.sleep(1)  # goes on speaking
+        talk.room.hum = bytes(CHUNK_BYTES)
+        assert await asking == "taxi"
 
 
 async def test_nothing_is_captured_in_a_call(talk: Talk) -> None:
@@ -317,6 +496,36 @@ async def test_an_engine_that_does_not_load_takes_the_ears_away() -> None:
         assert talk.room.names == []
 
 
+async def test_an_engine_that_breaks_takes_the_ears_away_until_the_next_visit() -> None:
+    class Breaking(Scripted):
+        def recognise(self, samples: bytes, grammar: Grammar) -> Heard:
+            self.grammars.append(grammar)
+            raise RuntimeError("out of memory")
+
+    mended = Scripted()
+    mended.will_hear("choice:taxi")
+    ears = iter((Breaking(), mended))
+
+    def choose_one(language: str) -> Listening:
+        return Listening(language, "breaking", "breaking", Path())
+
+    recognisers = Recognisers(choose_one, lambda _listening: next(ears))
+    async for talk in run(talk_of(Room(), lambda _ear: recognisers)):
+        talk.ask(WHAT)
+        talk.face.handset(True)
+        await talk.listens()
+        talk.room.say(LOUD)
+        await talk.citizen.sees(lambda scene: scene.view == WHAT and scene.ears is None)
+        talk.citizen.stage.wipe(NOBODY)
+        asking = talk.ask(WHAT)
+        await talk.is_deaf()
+        talk.face.handset(False)
+        talk.face.handset(True)
+        await talk.listens()
+        talk.room.say(LOUD)
+        assert await asking == "taxi"
+
+
 async def test_a_handset_that_hangs_down_listens_to_nobody_after_the_visit(talk: Talk) -> None:
     talk.ask(WHAT)
     talk.face.handset(True)
@@ -327,6 +536,29 @@ async def test_a_handset_that_hangs_down_listens_to_nobody_after_the_visit(talk:
     talk.face.handset(False)
     talk.face.handset(True)
     await talk.listens()
+
+
+async def test_who_comes_and_finds_the_handset_up_is_listened_to(talk: Talk) -> None:
+    talk.ask(WHAT)
+    talk.face.handset(True)
+    await talk.listens()
+    talk.citizen.stage.wipe(NOBODY)
+    await talk.is_deaf()
+    talk.face.keyed()
+    await talk.listens()
+
+
+async def test_an_engine_that_hangs_takes_the_ears_away_until_it_comes_back() -> None:
+    habits = replace(QUICK, deadline_seconds=0.2)
+    async for talk in run(talk_of(Room(), lambda ear: scripted_recognisers(ear, "zh_Hans"), habits=habits)):
+        talk.ask(WHAT)
+        talk.face.handset(True)
+        talk.ear.go_on.clear()
+        await talk.speaks()
+        await talk.citizen.sees(lambda scene: scene.ears is None)
+        assert not talk.face.attending
+        talk.ear.go_on.set()
+        await talk.listens()
 
 
 async def test_nothing_that_was_said_outlives_the_visit(talk: Talk) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,9 @@ LANGUAGE_FILE = 'name = "{name}"\n[[voices]]\nengine = "tones"\nname = "{pitch}"
 class Tones:
     def __init__(self, version: str = "1", cannot_say: str = "\x00") -> None:
         self.said: list[str] = []
+        self.prepared: list[str] = []
         self.threads: set[str] = set()
+        self._hold: tuple[str, threading.Event, threading.Event] | None = None
         self._version = version
         self._cannot_say = cannot_say
 
@@ -31,7 +35,23 @@ class Tones:
     def version(self, voice: Voice) -> str:
         return self._version
 
+    def prepare(self, voice: Voice, language: str) -> None:
+        self.prepared.append(language)
+
+    @contextmanager
+    def holding(self, text: str) -> Iterator[threading.Event]:
+        """What is being made waits at this text, as long as the block lasts; the event: it has come to it."""
+        begun, held = threading.Event(), threading.Event()
+        self._hold = (text, begun, held)
+        try:
+            yield begun
+        finally:
+            held.set()
+
     def synthesise(self, text: str, language: str, voice: Voice) -> Sound:
+        if self._hold is not None and self._hold[0] in text:
+            self._hold[1].set()
+            self._hold[2].wait()
         if self._cannot_say in text:
             raise VoiceError("tones can't say this")
         self.said.append(text)
