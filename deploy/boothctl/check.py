@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from hardware.guard.settings import load_guard_settings
+from deploy.boothctl import voice_check
+from hardware.guard.settings import Emergency, load_guard_settings
+from hardware.guard.spoken_location import PLAYER, fault_of
 from hardware.link.booth_file import BoothFileError, Fault
-from kiosk.faces.voice import engines
-from kiosk.faces.voice.contract import VoiceError
-from kiosk.faces.voice.speakers import Speakers
-from kiosk.faces.voice.speakers import engines as speaker_engines
 from kiosk.platform.credentials import Credentials
-from kiosk.settings import KioskSettings, Platform, load_kiosk_settings
+from kiosk.settings import Platform, load_kiosk_settings
 
 
 def faults(booth_file: Path) -> tuple[Fault, ...]:
@@ -29,7 +28,23 @@ def faults(booth_file: Path) -> tuple[Fault, ...]:
 def shortcomings(booth_file: Path) -> tuple[str, ...]:
     """What stops neither process, but keeps the booth from all it could do. Raises BoothFileError."""
     settings = load_kiosk_settings(booth_file)
-    return (*_of_platform(settings.platform), *_of_voice(settings))
+    emergency = load_guard_settings(booth_file).emergency
+    return (
+        *_of_emergency(emergency),
+        *_of_platform(settings.platform),
+        *voice_check.shortcomings(booth_file, settings),
+    )
+
+
+def _of_emergency(emergency: Emergency) -> Iterator[str]:
+    """Why whoever answers an alarm is not told by voice where the booth is."""
+    if emergency.location_sound is None:
+        yield "emergency: there is no location_sound, so nobody who answers is told where the booth is"
+        return
+    if fault := fault_of(emergency.location_sound):
+        yield f"emergency: location_sound: {fault}; `boothctl voices where` records it"
+    if shutil.which(PLAYER) is None:
+        yield f"emergency: location_sound: {PLAYER} is missing; it is in Debian's alsa-utils"
 
 
 def _of_platform(platform: Platform | None) -> tuple[str, ...]:
@@ -37,20 +52,3 @@ def _of_platform(platform: Platform | None) -> tuple[str, ...]:
         return ("platform: there is none, so seven of the ten services only offer a person",)
     files = (platform.token_file, platform.ca_file, platform.client_cert_file, platform.client_key_file)
     return tuple(f"platform: {fault}" for fault in Credentials(*files).faults())
-
-
-def _of_voice(settings: KioskSettings) -> Iterator[str]:
-    """Languages that the booth can't hear or speak, and why; loads no model."""
-    voice = settings.voice
-    if voice is None:
-        return
-    speakers = Speakers(speaker_engines(voice.models_dir))
-    for language in settings.languages.offered:
-        heard = engines.choose(language, voice.models_dir) if voice.listens else None
-        if isinstance(heard, engines.Deaf):
-            yield f"voice: {language} is not heard: {heard.why}"
-        try:
-            if voice.speaks:
-                speakers.voice(language)
-        except VoiceError as error:
-            yield f"voice: {language} is not spoken: {error}"

@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     screenshot.set_defaults(other_end="the kiosk")
     screenshot.add_argument("file", type=Path)
     _add_models(verb("models", _models, "fetch, list or check the models that listen and speak"))
-    _add_voices(verb("voices", _voices, "render, list or check the prompts that the booth speaks"))
+    _add_voices(verb("voices", _voices, "render, list or check the prompts; record where the booth is"))
     sim = verb("sim", _sim, "move the simulated wires: press, release, lift, key 5, ring, unplug modem, …")
     sim.add_argument("words", nargs=argparse.REMAINDER, metavar="WORD")
     return parser
@@ -101,7 +101,7 @@ def _add_models(models: argparse.ArgumentParser) -> None:
 
 
 def _add_voices(voices: argparse.ArgumentParser) -> None:
-    voices.add_argument("what", choices=("render", "list", "verify"))
+    voices.add_argument("what", choices=("render", "list", "verify", "where"))
     voices.add_argument("languages", nargs="*", metavar="LANGUAGE", help="these only; default: all offered")
     voices.add_argument("--to", type=Path, metavar="DIR", help="the prompts' folder; else the booth file's")
     voices.add_argument("--models", type=Path, metavar="DIR", help="the models' folder; as above")
@@ -172,19 +172,24 @@ def _models(arguments: argparse.Namespace) -> int:
 
 
 def _voices(arguments: argparse.Namespace) -> int:
-    from deploy.boothctl import voices  # what speaks is for this verb only
+    from deploy.boothctl import voices, where  # what speaks is for this verb only
     from kiosk.faces.voice.contract import VoiceError
     from kiosk.i18n.languages import LanguageMissing
     from kiosk.i18n.translator import CatalogueMissing
 
     try:
+        if arguments.what == "where":
+            return where.record(arguments.booth_file, arguments.models)
         chosen = voices.Voices(
             arguments.booth_file,
             prompts_dir=arguments.to,
             models_dir=arguments.models,
             codes=arguments.languages,
         )
-        return voices.ACTS[arguments.what](chosen)
+        code = voices.ACTS[arguments.what](chosen)
+        if arguments.what == "render" and not arguments.languages and where.wanted(arguments.booth_file):
+            return where.record(arguments.booth_file, arguments.models) or code
+        return code
     except (LanguageMissing, CatalogueMissing, VoiceError) as error:
         return _complain(str(error), os.EX_CONFIG)
     except OSError as error:

@@ -1,33 +1,41 @@
 """`boothctl voices`: renders the prompts of the offered languages, and says which are there and whole.
 
-Rendering takes about as long as all of it takes to be heard. It can be stopped and goes on where it was: each
-prompt is written whole or not at all, and what is there is not rendered again.
+Rendering takes about half as long as all of it takes to be heard. It can be stopped and goes on where it
+was: each prompt is written whole or not at all, and what is there is not rendered again. A booth may speak
+meanwhile.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from hardware.link.booth_file import FilePath, load
-from kiosk.faces.voice import prompts
+from hardware.link.booth_file import BoothFileError, FilePath, Station, load
+from kiosk.faces.voice import prompt_texts, prompts
 from kiosk.faces.voice.contract import VoiceError
 from kiosk.faces.voice.models import MODELS_DIR
+from kiosk.faces.voice.prompt_texts import BoothTexts
 from kiosk.faces.voice.prompts import PROMPTS_DIR, Prompts, PromptSpoiled
 from kiosk.faces.voice.speakers import Engines, Sound, Speakers, engines
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.i18n.languages import LanguageMissing, load_languages
+from kiosk.i18n.text import local
 from kiosk.i18n.translator import LOCALES, Translator
-from kiosk.settings import Languages
+from kiosk.settings import Contact, Languages
 
 EX_NOT_WHOLE = 1
 SAY_EVERY_SECONDS = 5.0
+RENDERING_THREADS = os.cpu_count() or 1
+LOCK = ".lock"
 SILENT_PEAK = 328  # of 32767, -40 dBFS: nobody speaks in it
 
 
@@ -47,11 +55,25 @@ class _OnlyTheVoices(BaseModel):
     languages: Languages = Languages()
 
 
+class _BoothItself(BaseModel):
+    """What is wrong with it keeps only its own sentences from being rendered; `boothctl check` tells it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    station: Station
+    contacts: tuple[Contact, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     code: str
     sentences: tuple[str, ...]
     silent: str | None  # why nobody speaks it here; None when somebody does
+
+
+def _one_thread_a_sentence(models_dir: Path) -> Engines:
+    """As many sentences at once as there are processors: quicker than all of them for each sentence."""
+    return engines(models_dir, threads=1)
 
 
 class Voices:
@@ -64,7 +86,7 @@ class Voices:
         prompts_dir: Path | None = None,
         models_dir: Path | None = None,
         codes: Sequence[str] = (),
-        makers: Callable[[Path], Engines] = engines,
+        makers: Callable[[Path], Engines] = _one_thread_a_sentence,
         locales: Path = LOCALES,
     ) -> None:
         """Raises BoothFileError, LanguageMissing, CatalogueMissing, VoiceError."""
@@ -78,11 +100,12 @@ class Voices:
         if unknown:
             raise LanguageMissing(f"{', '.join(unknown)}: not offered; offered are {', '.join(offered)}")
         names = [language.name for language in load_languages(offered, locales)]
-        msgids = prompts.msgids(offered, locales)
+        msgids = prompt_texts.msgids(offered, locales)
+        booth = _booth_texts(booth_file)
         self.languages = tuple(
             Language(
                 code,
-                tuple(prompts.fixed_sentences(msgids, names, spoken, code)),
+                tuple(prompt_texts.fixed_sentences(msgids, names, spoken, code, booth)),
                 self._why_silent(code),
             )
             for code in (codes or offered)
@@ -100,8 +123,12 @@ class Voices:
         """The sentences whose prompts are not there, or spoiled."""
         return (s for s in language.sentences if fault_of(self.path(s, language.code)) is not None)
 
+    def prepare(self, code: str) -> None:
+        """Load what renders the language. Raises VoiceError."""
+        self._speakers.prepare(code)
+
     def render(self, sentence: str, code: str) -> Sound:
-        """Raises VoiceError, OSError."""
+        """In several threads at once. Raises VoiceError, OSError."""
         sound = self._speakers.synthesise(sentence, code)
         prompts.write(self.path(sentence, code), sound)
         return sound
@@ -119,6 +146,15 @@ class Voices:
         return None
 
 
+def _booth_texts(booth_file: Path) -> BoothTexts:
+    try:
+        described = load(booth_file, _BoothItself)
+    except BoothFileError:
+        return BoothTexts()
+    contacts = tuple(local(contact.label) for contact in described.contacts)
+    return BoothTexts(local(described.station.address), contacts)
+
+
 def fault_of(path: Path) -> str | None:
     """What is wrong with a prompt's file; None when it will do."""
     try:
@@ -131,40 +167,89 @@ def fault_of(path: Path) -> str | None:
 
 
 def render(voices: Voices) -> int:
-    """A sentence that can't be rendered does not keep the others from it."""
+    """A sentence that can't be rendered does not keep the others from it. Raises OSError."""
     failed = 0
-    for language in voices.languages:
-        if language.silent is not None:
-            print(f"{language.code}: silent: {language.silent}", file=sys.stderr, flush=True)
-            continue
-        print(f"{language.code}: {voices.voice(language.code)}", flush=True)
-        failed += _render_language(voices, language)
-        for path in voices.left_over(language):
-            path.unlink(missing_ok=True)
+    with _alone(voices.folder):
+        for language in voices.languages:
+            if language.silent is not None:
+                print(f"{language.code}: silent: {language.silent}", file=sys.stderr, flush=True)
+                continue
+            print(f"{language.code}: {voices.voice(language.code)}", flush=True)
+            failed += _render_language(voices, language)
+            for path in voices.left_over(language):
+                path.unlink(missing_ok=True)
     return EX_NOT_WHOLE if failed else os.EX_OK
 
 
-def _render_language(voices: Voices, language: Language) -> int:
-    """How many could not be rendered."""
-    total, failed, spoken_seconds = len(language.sentences), 0, 0.0
-    missing = list(voices.missing(language))
-    began = said = time.monotonic()
-    for number, sentence in enumerate(missing, start=total - len(missing) + 1):
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two that clear away what is left over would take each other's. Raises BlockingIOError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as lock:
         try:
-            spoken_seconds += voices.render(sentence, language.code).seconds
-        except VoiceError as error:
-            print(f"boothctl: {sentence}: {error}", file=sys.stderr, flush=True)
-            failed += 1
-        if time.monotonic() - said > SAY_EVERY_SECONDS:
-            said = time.monotonic()
-            print(f"{language.code}: {number} of {total}", file=sys.stderr, flush=True)
-    took_seconds = time.monotonic() - began
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BlockingIOError(error.errno, f"{folder} is being rendered already") from error
+        yield
+
+
+def _render_language(voices: Voices, language: Language) -> int:
+    """How many could not be rendered. Raises OSError."""
+    missing = list(voices.missing(language))
+    if missing:
+        voices.prepare(language.code)
+    progress = _Progress(language.code, len(missing))
+    failed, spoken_seconds = 0, 0.0
+    with _at_once(lambda sentence: voices.render(sentence, language.code).seconds, missing) as rendered:
+        for sentence, its_seconds in rendered:
+            try:
+                spoken_seconds += its_seconds.result()
+            except VoiceError as error:
+                print(f"boothctl: {sentence}: {error}", file=sys.stderr, flush=True)
+                failed += 1
+            progress.one_more()
+    total = len(language.sentences)
     print(
         f"{language.code}: {total - failed} of {total} prompts, {len(missing)} of them new: "
-        f"{spoken_seconds:.0f} s of speech in {took_seconds:.0f} s",
+        f"{spoken_seconds:.0f} s of speech in {progress.seconds:.0f} s",
         flush=True,
     )
     return failed
+
+
+@contextmanager
+def _at_once(
+    render_one: Callable[[str], float], sentences: Sequence[str]
+) -> Iterator[Iterator[tuple[str, Future[float]]]]:
+    """Each sentence when it is rendered; on the way out nothing more is begun."""
+    pool = ThreadPoolExecutor(RENDERING_THREADS)
+    try:
+        futures = {pool.submit(render_one, sentence): sentence for sentence in sentences}
+        yield ((futures[future], future) for future in as_completed(futures))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Progress:
+    """Tells now and then how many are done, and how long the rest will take."""
+
+    def __init__(self, code: str, total: int) -> None:
+        self._code = code
+        self._total = total
+        self._done = 0
+        self._began = self._told = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    def one_more(self) -> None:
+        self._done += 1
+        if time.monotonic() - self._told > SAY_EVERY_SECONDS:
+            self._told = time.monotonic()
+            minutes = self.seconds / self._done * (self._total - self._done) / 60
+            text = f"{self._code}: {self._done} of {self._total} new ones, about {minutes:.0f} min left"
+            print(text, file=sys.stderr, flush=True)
 
 
 def show(voices: Voices) -> int:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +23,37 @@ from tests.booth_processes import ROOT
 from tests.kiosk.faces.voice.tones import Tones, engines, speak_in_tones
 
 BOOTH_FILE = ROOT / "deploy" / "demo" / "booth.toml"
+
+
+RENDERING = """
+import resource, signal
+from pathlib import Path
+from deploy.boothctl import voices
+from tests.kiosk.faces.voice.tones import Tones, engines
+class Telling(Tones):
+    def synthesise(self, text, language, voice):
+        print("said", flush=True)
+        return super().synthesise(text, language, voice)
+{before}
+there = voices.Voices(
+    Path("deploy/demo/booth.toml"), prompts_dir=Path("{{folder}}"), codes=["en"],
+    makers=lambda _models: engines(Telling()), locales=Path("{{locales}}"),
+)
+voices.render(there)
+"""
+KILLED = RENDERING.format(before="")
+SMALL = (
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
+)
+FULL = RENDERING.format(before=SMALL)
+SECONDS = 20.0
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < deadline, f"not within {SECONDS:.0f} s"
+        time.sleep(0.002)
 
 
 class Stopped(Exception):
@@ -51,15 +87,55 @@ def test_rendering_goes_on_where_it_was_stopped(tmp_path: Path, locales: Path) -
     stopped = Interrupted(after=40)
     with pytest.raises(Stopped):
         voices.render(booth(tmp_path, locales, stopped, "en"))
-    assert len(list((tmp_path / "prompts" / "en").iterdir())) == 40
+    assert len(list((tmp_path / "prompts" / "en").iterdir())) == len(stopped.said) >= 40
     rest = Tones()
     there = booth(tmp_path, locales, rest, "en")
     assert voices.render(there) == os.EX_OK
     assert set(rest.said).isdisjoint(stopped.said)
-    assert len(rest.said) + 40 == len(there.languages[0].sentences)
+    assert len(rest.said) + len(stopped.said) == len(there.languages[0].sentences)
     again = Tones()
     assert voices.render(booth(tmp_path, locales, again, "en")) == os.EX_OK
     assert again.said == []
+
+
+def test_what_was_killed_leaves_nothing_half_written_and_is_gone_on_with(
+    tmp_path: Path, locales: Path
+) -> None:
+    """Again and again, at whatever moment: no prompt is ever damaged, and the kiosk may read meanwhile."""
+    script = KILLED.format(folder=tmp_path / "prompts", locales=locales)
+    english = tmp_path / "prompts" / "en"
+    for more in (3, 11, 24):
+        before = len(list(english.glob("*.wav")))
+        rendering = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
+        wait_until(lambda before=before, more=more: len(list(english.glob("*.wav"))) >= before + more)  # type: ignore[misc]  # bound to this turn
+        rendering.kill()
+        rendering.wait()
+        assert all(voices.fault_of(path) is None for path in english.glob("*.wav"))
+    rest = Tones()
+    there = booth(tmp_path, locales, rest, "en")
+    assert voices.render(there) == os.EX_OK
+    assert len(rest.said) <= len(there.languages[0].sentences) - 38
+    assert {path.suffix for path in english.iterdir()} == {".wav"}, "what was half written is cleared away"
+
+
+def test_two_do_not_render_into_the_same_folder(tmp_path: Path, locales: Path) -> None:
+    there = booth(tmp_path, locales, Tones(), "en")
+    (tmp_path / "prompts").mkdir()
+    with (tmp_path / "prompts" / voices.LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match="is being rendered already"):
+            voices.render(there)
+    assert voices.render(there) == os.EX_OK
+
+
+def test_a_full_disk_ends_it_at_once_and_spoils_nothing(tmp_path: Path, locales: Path) -> None:
+    script = FULL.format(folder=tmp_path / "prompts", locales=locales)
+    full = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert "OSError: [Errno 27]" in full.stderr, full.stderr
+    assert full.stdout.count("said") <= 2 * voices.RENDERING_THREADS, "no work for nothing"
+    left = list((tmp_path / "prompts" / "en").iterdir())
+    assert all(voices.fault_of(path) is None for path in left)
+    assert {path.suffix for path in left} <= {".wav"}
 
 
 def test_every_offered_language_is_rendered_and_found_good(
@@ -85,14 +161,17 @@ def test_what_is_damaged_silent_or_missing_is_found_and_mended(
 ) -> None:
     there = booth(tmp_path, locales, Tones(), "en")
     voices.render(there)
-    cut, hushed, gone = (there.path(sentence, "en") for sentence in there.languages[0].sentences[:3])
+    cut, hushed, gone, flipped = (there.path(each, "en") for each in there.languages[0].sentences[:4])
     cut.write_bytes(cut.read_bytes()[:100])
+    good = flipped.read_bytes()
+    flipped.write_bytes(good[:500] + bytes([good[500] ^ 1]) + good[501:])
     prompts.write(hushed, Sound(bytes(3200), 16_000))
     gone.unlink()
     assert voices.verify(there) == voices.EX_NOT_WHOLE
     told = capsys.readouterr().out
     assert f"en: damaged: {there.languages[0].sentences[0]}" in told
     assert f"en: silent: {there.languages[0].sentences[1]}" in told
+    assert f"en: damaged: {there.languages[0].sentences[3]}" in told, "one bit is enough"
     assert "1 missing" in told
     assert voices.render(there) == os.EX_OK
     assert voices.verify(there) == os.EX_OK
