@@ -1,7 +1,7 @@
 """Recordings of people, and the installed models, for tests and benches. Neither is part of the repository.
 
 The recordings lie in $BOOTH_SHARED/audio, else in ../shared/audio beside the project; models in $BOOTH_MODELS
-or where a booth has them.
+or where a booth has them; rendered prompts in $BOOTH_PROMPTS, likewise.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 
 from kiosk.faces.voice.contract import SAMPLE_RATE, ModelMissing
 from kiosk.faces.voice.models import MODELS_DIR, find
+from kiosk.faces.voice.prompts import PROMPTS_DIR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +42,10 @@ def audio_dir() -> Path:
 
 def models_dir() -> Path:
     return Path(os.environ.get("BOOTH_MODELS", MODELS_DIR))
+
+
+def prompts_dir() -> Path:
+    return Path(os.environ.get("BOOTH_PROMPTS", PROMPTS_DIR))
 
 
 @cache
@@ -68,15 +73,17 @@ def samples(file: Path) -> bytes:
     return whole.tobytes()
 
 
-def in_pink_noise(sound: bytes, snr_db: float, seed: int) -> bytes:
-    """The same with noise of 3 dB less an octave, so much below its mean power."""
+def in_pink_noise(speech: bytes, snr_db: float, seed: int, before: bytes = b"", behind: bytes = b"") -> bytes:
+    """The same with noise of 3 dB less an octave, so much below the mean power of the speech; the noise also
+    fills the silence `before` and `behind`."""
     import numpy as np
 
-    waveform = np.frombuffer(sound, "<i2").astype(np.float64)
+    waveform = np.frombuffer(before + speech + behind, "<i2").astype(np.float64)
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(len(waveform)))
     spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
     noise = np.fft.irfft(spectrum, len(waveform))
-    power = float((waveform**2).mean()) / 10 ** (snr_db / 10)
+    spoken = np.frombuffer(speech, "<i2").astype(np.float64)
+    power = float((spoken**2).mean()) / 10 ** (snr_db / 10)
     loud = waveform + noise * math.sqrt(power / float((noise**2).mean()))
     return np.clip(loud, -FULL_SCALE, FULL_SCALE).astype("<i2").tobytes()
 
@@ -95,3 +102,9 @@ def require_recording(name: str) -> bytes:
     if not file.is_file():
         pytest.skip(f"{file} is not there; name their folder with $BOOTH_SHARED")
     return samples(file)
+
+
+def recorded_word(speaker: str, word: str) -> bytes:
+    """Of one person. Skips the test, and says so, where it is not."""
+    found = next((r for r in recordings() if (r.speaker, r.transcript) == (speaker, word)), None)
+    return samples(found.file) if found else require_recording(f"{speaker} saying {word}")

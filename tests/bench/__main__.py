@@ -20,10 +20,13 @@ from tests.bench import (
     answer_to_pixel,
     answers,
     city,
+    first_sound,
+    idle_listening,
     memory,
     outbox,
     press_to_dial,
     press_to_pixel,
+    prompt_quality,
     round_trip,
     screen_change,
     soak,
@@ -43,12 +46,16 @@ BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
     "city": city.measure,
     "memory": memory.measure,
     "soak": soak.measure,
+    "idle_listening": idle_listening.measure,
     "voice": voice.measure,
+    "prompt_quality": prompt_quality.measure,
     "round_trip": round_trip.measure,
+    "first_sound": first_sound.measure,
 }
 QUICK: Mapping[str, Callable[[], list[Figure]]] = {
     "voice": voice.measure_quick,
     "round_trip": round_trip.measure_quick,
+    "first_sound": first_sound.measure_quick,
 }
 
 

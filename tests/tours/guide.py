@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
-from hardware.link.messages import AlarmPhase, EndAlarm, LinePhase
+from hardware.link.messages import AlarmPhase, EndAlarm, KioskDescription, LinePhase
 from tests.booth_processes import TOUCHING_SECONDS, WholeBooth, eventually
 from tests.platform_process import PlatformProcess
 
@@ -15,12 +16,27 @@ KEY_SECONDS = 0.3  # a second press of the same key within 0.2 s is taken for a 
 OWN_NAMES = {"zh_Hans": "中文", "en": "English"}
 
 
+class Speaker(StrEnum):
+    BOOTH = "booth"
+    CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, or keys that were pressed, in a visit by ear."""
+
+    by: Speaker
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.words}"
+
+
 @dataclass(frozen=True, slots=True)
 class Photograph:
     visit: str  # what it belongs to, such as "Taxi"
     title: str
     path: Path
-    said: tuple[str, ...] = ()  # by ear, since the last picture
 
 
 @dataclass
@@ -29,6 +45,7 @@ class Guide:
     language: str
     album: Path
     photographs: list[Photograph] = field(default_factory=list)
+    transcripts: dict[str, list[Said]] = field(default_factory=dict)  # of each visit
     visit: str = ""
     _heard: tuple[str, ...] = ()
 
@@ -67,8 +84,8 @@ class Guide:
         eventually(there, f"there is a target {target!r}")
 
     def tap_first_choice(self, view: str) -> None:
-        """The first of the answers that the view offers."""
-        kiosk = self.booth.wait_for_view(view)
+        """The first of the answers that the view offers, once the last one has led there."""
+        kiosk = self.booth.wait_for_next_view(view)
         self.tap(next(target for target in kiosk.targets if target.startswith("choice:")))
 
     def choices(self) -> frozenset[str]:
@@ -76,8 +93,23 @@ class Guide:
         kiosk = self.booth.kiosk()
         return frozenset(t for t in kiosk.targets if t.startswith("choice:")) if kiosk else frozenset()
 
-    def until(self, true: Callable[[], bool], what: str) -> None:
-        eventually(true, what)
+    @property
+    def transcript(self) -> list[Said]:
+        """What was said in this visit so far."""
+        return self.transcripts.setdefault(self.visit, [])
+
+    def note(self, by: Speaker, *words: str) -> None:
+        self.transcript.extend(Said(by, each) for each in words)
+
+    def hear(self, kiosk: KioskDescription) -> tuple[str, ...]:
+        """What the booth has said since it was heard last, for the transcript too."""
+        fresh = _after(self._heard, kiosk.said)
+        self._heard = kiosk.said
+        self.note(Speaker.BOOTH, *fresh)
+        return fresh
+
+    def until(self, true: Callable[[], bool], what: str, seconds: float = 60) -> None:
+        eventually(true, what, seconds)
 
     def still(self, view: str) -> bool:
         """Whether the view is on stage after a moment."""
@@ -87,6 +119,8 @@ class Guide:
 
     def press(self, keys: str) -> None:
         """Keys below the handset."""
+        self._listen()
+        self.note(Speaker.CITIZEN, " ".join(keys))
         for key in keys:
             time.sleep(KEY_SECONDS)
             self.sim(f"key {key}")
@@ -111,10 +145,12 @@ class Guide:
         path = self.album / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.booth.photograph(path)
-        self.photographs.append(Photograph(self.visit, title, path, self._said_since()))
+        self.photographs.append(Photograph(self.visit, title, path))
+        self._listen()
 
     def leave(self) -> None:
         """Back to an empty booth, from wherever the visit has led."""
+        self._listen()
         if self.booth.phase() is not AlarmPhase.NONE:
             self.booth.tell_guard(EndAlarm("technician", 1))
             self.until_alarm(AlarmPhase.NONE)
@@ -127,6 +163,11 @@ class Guide:
             self.booth.start_kiosk()
             eventually(self.booth.kiosk_connected, "the kiosk is connected")
         self.see("Attract")
+        eventually(self._handset_is_down, "the handset is on its hook: lifted sooner, it never was")
+
+    def _handset_is_down(self) -> bool:
+        state = self.booth.state()
+        return state is not None and not state.handset_lifted
 
     def _wait_until_drawn(self) -> None:
         before = -1
@@ -138,9 +179,16 @@ class Guide:
         kiosk = self.booth.kiosk()
         return kiosk.frames if kiosk is not None else -1
 
-    def _said_since(self) -> tuple[str, ...]:
+    def _listen(self) -> None:
         kiosk = self.booth.kiosk()
-        said = kiosk.said if kiosk is not None else ()
-        known = set(self._heard)
-        self._heard = said
-        return tuple(sentence for sentence in said if sentence not in known)
+        if kiosk is not None:
+            self.hear(kiosk)
+
+
+def _after(known: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
+    """What is new, where the oldest that is known may have been dropped, or everything."""
+    for dropped in range(len(known) + 1):
+        left = known[dropped:]
+        if said[: len(left)] == left:
+            return said[len(left) :]
+    return said
