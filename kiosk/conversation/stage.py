@@ -23,6 +23,7 @@ from kiosk.conversation.questions import YES, did_you_mean
 from kiosk.conversation.replying import in_use, meaning_of, where_nothing_is_asked
 from kiosk.conversation.scene import (
     Chosen,
+    Doubtful,
     Ears,
     Face,
     GlobalKey,
@@ -201,9 +202,12 @@ class Stage:
         return task.done()
 
     def _put(self, view: View, keys: frozenset[GlobalKey], draft: str) -> None:
+        self._show(self._next_scene(view, keys, draft))
+
+    def _next_scene(self, view: View, keys: frozenset[GlobalKey], draft: str) -> Scene:
         kept = carried(self._scene, self._inbox.unread())
         self._inbox = Inbox(kept.replies)
-        self._show(put(self._scene, view, keys, draft, kept.dialled))
+        return put(self._scene, view, keys, draft, kept.dialled)
 
     def _show(self, scene: Scene) -> None:
         before, self._scene = self._scene, scene
@@ -255,8 +259,8 @@ class Stage:
             self._choose_unless_another_key_comes(meaning.pending)
         if meaning.language_wanted:
             await self._ask_language()
-        if (doubtful := meaning.doubtful) is not None:
-            return await self._consider(doubtful.reply) if await self._meant(doubtful.said, ended) else None
+        if meaning.doubtful is not None:
+            return await self._consider_doubtful(meaning.doubtful, ended)
         return meaning.answer
 
     def _show_changed(self, scene: Scene) -> None:
@@ -268,13 +272,21 @@ class Stage:
         seconds = SLOW_KEY_SECONDS if final else ANOTHER_KEY_SECONDS
         self._choice.then(seconds, partial(self._inbox.put, Chosen(value, keyed=True)))
 
-    async def _meant(self, said: Text, ended: Ended | None) -> bool:
-        """Ask whether the citizen meant it, then show again what was on stage. Silence is no."""
-        before, answer = self._scene, None
+    async def _consider_doubtful(self, doubtful: Doubtful, ended: Ended | None) -> str | None:
+        """Ask whether the citizen meant it; silence is no. What was on stage is shown again, unless a yes
+        leads away from it."""
+        before, meant = self._scene, None
         with suppress(WentBack, WentIdle):
-            answer = await answer_unless(self.ask(did_you_mean(said)), ended)
-        self._put(before.view, before.keys, before.draft)
-        return answer == YES
+            meant = await answer_unless(self.ask(did_you_mean(doubtful.said)), ended)
+        if meant != YES:
+            self._put(before.view, before.keys, before.draft)
+            return None
+        unshown = self._scene = self._next_scene(before.view, before.keys, before.draft)
+        self._choice.end()
+        answer = await self._consider(doubtful.reply)
+        if answer is None and self._scene is unshown:
+            self._show(unshown)
+        return answer
 
     async def _ask_language(self) -> None:
         """Ask for the language, then go on where the citizen was. Of two, the other one is meant."""

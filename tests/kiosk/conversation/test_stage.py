@@ -31,7 +31,7 @@ from kiosk.conversation.scene import (
 from kiosk.conversation.stage import ALL_KEYS, IdleTimes
 from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View, digits_for
 from kiosk.i18n.text import Text, Verbatim
-from tests.kiosk.citizen import LANGUAGES, NOBODY, Citizen
+from tests.kiosk.citizen import LANGUAGES, NOBODY, Citizen, words
 
 TEA = Choose(
     title=Verbatim("Tea or coffee?"),
@@ -318,6 +318,20 @@ async def test_a_doubtful_answer_counts_once_it_is_confirmed() -> None:
     await citizen.sees_title("Did you mean: {what}?")
     citizen.choose("yes")
     assert await asking == "tea"
+    assert words(citizen.scene.view.title) == "Did you mean: {what}?", "the question flashed up again"
+
+
+async def test_a_doubtful_wish_that_leads_nowhere_shows_the_question_again() -> None:
+    citizen = Citizen()
+    asking = asyncio.create_task(citizen.stage.ask(TEA))
+    await citizen.sees(lambda s: s.view is TEA)
+    for wish in (Chosen("beer"), ChoseLanguage("en")):
+        citizen.reply(Doubtful(wish, Verbatim("beer")))
+        await citizen.sees_title("Did you mean: {what}?")
+        citizen.choose("yes")
+        await citizen.sees(lambda s: s.view is TEA)
+    assert citizen.scene.manner.language == "en"
+    asking.cancel()
 
 
 async def test_a_number_said_at_once_still_has_to_be_done() -> None:
