@@ -157,17 +157,18 @@ def press_first(guide: Guide) -> None:
 
 
 def enter(guide: Guide, number: str) -> None:
-    """Key a number. It is read back whole; when that was heard, hash says that it is right."""
+    """Key a number. It is read back whole, at once when it is full; then hash says that it is right."""
     asked = Spoken(Translator([guide.language])).say(RIGHT, guide.language)
 
-    def is_asked() -> bool:
+    def is_read_back() -> bool:
         kiosk = guide.booth.kiosk()
-        return kiosk is not None and asked in kiosk.said[-2:]
+        return kiosk is not None and (kiosk.view != "EnterNumber" or asked in kiosk.said[-2:])
 
     guide.see("EnterNumber")
     guide.press(number + "#")
-    guide.until(is_asked, "the booth asks whether the number is right")
-    guide.press("#")
+    guide.until(is_read_back, "the number has been read back")
+    if guide.still("EnterNumber"):
+        guide.press("#")
 
 
 def talk(guide: Guide) -> None:

@@ -9,7 +9,7 @@ from kiosk.conversation.scene import Reply
 from kiosk.faces.screen.boxes import Box
 from kiosk.faces.screen.elements import Align, Block, Icon, Key, Surface, TurnPage, Words
 from kiosk.faces.screen.sheet import Sheet
-from kiosk.faces.screen.theme import Paint
+from kiosk.faces.screen.theme import Colour, Paint
 from kiosk.faces.screen.typesetting import Type
 from kiosk.i18n.text import Text
 
@@ -161,10 +161,19 @@ def badge(sheet: Sheet, box: Box, number: str, paint: Paint) -> tuple[Surface, W
     return Surface(box, paint.fill, box.height // 2), words
 
 
+def signs(sheet: Sheet, box: Box, written: str, colour: Colour) -> Words | None:
+    """A number in place of an icon; None where it does not fit."""
+    block = sheet.set(written, Type.LABEL, box.width)
+    fits = len(block.lines) == 1 and block.height <= box.height
+    return Words(box, block, colour, Align.CENTRE) if fits else None
+
+
 def _icon(sheet: Sheet, box: Box, face: Face, paint: Paint) -> tuple[Part, ...]:
     if face.disc is None:
         return (Icon(box, face.icon, paint.ink),)
-    return badge(sheet, box, face.badge, face.disc) if face.badge else disc(box, face.icon, face.disc)
+    if face.badge and signs(sheet, box, face.badge, face.disc.ink) is not None:
+        return badge(sheet, box, face.badge, face.disc)
+    return disc(box, face.icon, face.disc)
 
 
 def _blocks(sheet: Sheet, face: Face, kind: Type, width: int) -> tuple[Block, Block | None]:

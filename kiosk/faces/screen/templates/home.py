@@ -9,12 +9,12 @@ from kiosk.conversation.scene import Chosen
 from kiosk.conversation.views import Choice, Group, Home, Tone
 from kiosk.faces.screen.answers import Answers, arrange, keys_left, put_answers
 from kiosk.faces.screen.boxes import Box
-from kiosk.faces.screen.elements import Align, Element, Icon, Key, Surface, TurnPage, Words
+from kiosk.faces.screen.elements import Element, Icon, Key, Surface, TurnPage, Words
 from kiosk.faces.screen.hero import put_hero
 from kiosk.faces.screen.sheet import Sheet
 from kiosk.faces.screen.theme import Paint
 from kiosk.faces.screen.typesetting import Type
-from kiosk.faces.screen.widgets import Face, Part, Spacing, alike, badge, beside, disc, key, stacked
+from kiosk.faces.screen.widgets import Face, Part, Spacing, alike, badge, beside, disc, key, signs, stacked
 
 HEADING_MM = 15
 HEADING_GAP_MM = 5
@@ -135,9 +135,8 @@ def _tile(
 
 
 def _bare(sheet: Sheet, icon: Icon, ground: Paint, keys: str) -> Part:
-    if not keys:
-        return replace(icon, colour=ground.fill)
-    return Words(icon.box, sheet.set(keys, Type.LABEL, icon.box.width), ground.fill, Align.CENTRE)
+    written = signs(sheet, icon.box, keys, ground.fill) if keys else None
+    return written or replace(icon, colour=ground.fill)
 
 
 @dataclass(frozen=True, slots=True)
