@@ -12,7 +12,7 @@ from tests.booth_processes import eventually
 from tests.kiosk.faces.screen.conftest import ScreenProcess
 
 NOWHERE = (540, 60)
-SCENES = 50  # every scene, half of them in English, every third in large text
+SCENES = 60  # every scene, half of them in English, every third in large text
 
 
 def test_a_touched_choice_is_chosen(screen: ScreenProcess) -> None:
@@ -250,7 +250,10 @@ def test_a_picture_that_cannot_be_written_says_why(screen: ScreenProcess, tmp_pa
 
 
 def test_hundreds_of_screens_leave_nothing_behind(screen: ScreenProcess) -> None:
-    screen.ask("show_many", count=2 * SCENES)
-    before = screen.ask("resident_kib")
-    screen.ask("show_many", count=SCENES)
-    assert screen.ask("resident_kib") < before * 1.05
+    resident_kib = []
+    for _round in range(4):
+        screen.ask("show_many", count=SCENES)
+        resident_kib.append(screen.ask("resident_kib"))
+    assert min(resident_kib[2:]) < resident_kib[1] * 1.05, (
+        "it varies by some percent, but what leaks only grows"
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
+from array import array
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,14 +82,14 @@ class Talk:
     async def is_deaf(self) -> None:
         await self.citizen.sees(lambda scene: scene.ears is not None and not scene.ears.listening)
 
-    async def says(self, value: str | None, sure: float = 0.99, text: str = "…") -> None:
+    async def says(self, value: str | None, sure: float = 0.99, text: str = "…", sound: bytes = LOUD) -> None:
         self.ear.will_hear(value, sure, text)
-        await self.speaks()
+        await self.speaks(sound)
 
-    async def speaks(self) -> None:
+    async def speaks(self, sound: bytes = LOUD) -> None:
         await self.listens()
         before = len(self.ear.grammars)
-        self.room.say(LOUD)
+        self.room.say(sound)
         await eventually(lambda: len(self.ear.grammars) > before, "it was recognised")
 
     async def shows(self, heard: Text) -> None:
@@ -561,19 +563,23 @@ async def test_an_engine_that_hangs_takes_the_ears_away_until_it_comes_back() ->
         await talk.listens()
 
 
+# Of this visit: what other tests said may be held by what they left hanging.
+OWN = array("h", [round(8000 * math.sin(at / 7)) for at in range(16_000)]).tobytes()
+
+
 async def test_nothing_that_was_said_outlives_the_visit(talk: Talk) -> None:
     secret = "".join(Random(7).choices("龘靐齉爩麤灪纞虋驫", k=6))
     number = "139" + "".join(Random(9).choices("0123456789", k=8))
     asking = talk.ask(choose("who", Choice("p1", Verbatim(secret), "account")))
     talk.face.handset(True)
-    await talk.says("choice:p1", text=secret[:-1] + "X")
+    await talk.says("choice:p1", text=secret[:-1] + "X", sound=OWN)
     await asking
     asking = talk.ask(NUMBER)
     talk.ear.digits.append(Heard(number, number, 0.9))
-    await talk.speaks()
+    await talk.speaks(OWN)
     await talk.citizen.sees(lambda scene: scene.draft == number)
     wanted = (secret[:-1], number)
-    assert traces(wanted, LOUD), "the search finds what is there"
+    assert traces(wanted, OWN), "the search finds what is there"
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
     del asking
@@ -581,7 +587,7 @@ async def test_nothing_that_was_said_outlives_the_visit(talk: Talk) -> None:
     talk.ear.grammars.clear()
     talk.ear.prepared.clear()
     await eventually(lambda: talk.ear.kept is not None, "the recogniser has forgotten")
-    await eventually(lambda: not traces(wanted, LOUD), "nothing is left")
+    await eventually(lambda: not traces(wanted, OWN), "nothing is left")
     assert talk.ear.kept is not None
     assert "叫差头" in talk.ear.kept
     assert not any(wanted[0] in text for text in talk.ear.kept)
