@@ -251,9 +251,8 @@ def test_a_picture_that_cannot_be_written_says_why(screen: ScreenProcess, tmp_pa
 
 def test_hundreds_of_screens_leave_nothing_behind(screen: ScreenProcess) -> None:
     resident_kib = []
-    for _round in range(4):
+    for _round in range(7):
         screen.ask("show_many", count=SCENES)
         resident_kib.append(screen.ask("resident_kib"))
-    assert min(resident_kib[2:]) < resident_kib[1] * 1.05, (
-        "it varies by some percent, but what leaks only grows"
-    )
+    known = max(resident_kib[:4])  # it varies by some percent, but what leaks only grows
+    assert min(resident_kib[4:]) < known * 1.05
