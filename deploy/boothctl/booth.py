@@ -12,7 +12,6 @@ from hardware.link.client import LinkError
 from hardware.link.inquiry import ask, current_state
 from hardware.link.messages import DescribeKiosk, KioskDescription, State
 from kiosk.faces.voice.models import MODELS_DIR
-from kiosk.settings import Languages
 
 
 class _OnlyTheLink(BaseModel):
@@ -33,12 +32,6 @@ class _OnlyTheModels(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     voice: _ModelsPlace = _ModelsPlace()
-
-
-class _OnlyTheLanguages(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    languages: Languages = Languages()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +55,6 @@ def sockets(booth_file: Path) -> LinkSection:
 def models_dir(booth_file: Path) -> Path:
     """Where this booth keeps its models. Raises BoothFileError."""
     return load(booth_file, _OnlyTheModels).voice.models_dir
-
-
-def offered(booth_file: Path) -> tuple[str, ...]:
-    """The codes of the languages that this booth offers. Raises BoothFileError."""
-    return load(booth_file, _OnlyTheLanguages).languages.offered
 
 
 def status(link: LinkSection) -> Status:

@@ -159,7 +159,7 @@ def _models(arguments: argparse.Namespace) -> int:
 
     folder = arguments.to or booth.models_dir(arguments.booth_file)
     for_this_booth = arguments.what == "install" and arguments.to is None
-    languages = booth.offered(arguments.booth_file) if for_this_booth else None
+    languages = models_verb.offered(arguments.booth_file) if for_this_booth else None
     try:
         chosen = models_verb.chosen(arguments.table, arguments.ids, languages)
     except ValueError as error:
@@ -197,7 +197,6 @@ def _voices(arguments: argparse.Namespace) -> int:
 
 
 def _sim(arguments: argparse.Namespace) -> int:
-    from deploy.boothctl.citizen import CitizenSilent
     from hardware.simulators.control import SimulatorError, send  # no part of a booth that has real wires
 
     run_dir = booth.sockets(arguments.booth_file).guard_socket.parent
@@ -206,7 +205,7 @@ def _sim(arguments: argparse.Namespace) -> int:
         if words[:1] == ["say"]:
             words = ["say", str(_recording(words[1:], run_dir, arguments.booth_file))]
         answer = send(run_dir, words)
-    except (SimulatorError, CitizenSilent) as error:
+    except SimulatorError as error:
         return _complain(str(error), os.EX_USAGE)
     if answer:
         print(wording.answer(answer))
@@ -214,11 +213,11 @@ def _sim(arguments: argparse.Namespace) -> int:
 
 
 def _recording(words: Sequence[str], run_dir: Path, booth_file: Path) -> Path:
-    """A file that is named, or one of these words spoken. Raises CitizenSilent."""
-    from deploy.boothctl.citizen import speak
-
+    """A file that is named, or one of these words spoken. Raises SimulatorError."""
     if len(words) == 1 and (file := Path(words[0])).suffix.lower() == ".wav":
         return file.absolute()
+    from deploy.boothctl.citizen import speak  # what speaks is slow to load
+
     return speak(" ".join(words), booth.models_dir(booth_file), run_dir / "said.wav")
 
 

@@ -8,11 +8,28 @@ from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict
+
 from deploy.boothctl import models, wording
 from deploy.boothctl.progress import Progress
+from hardware.link.booth_file import load
 from kiosk.faces.voice.models import TABLE, Model, table
+from kiosk.settings import Languages
 
 EX_NOT_WHOLE = 1
+
+
+class _OnlyTheLanguages(BaseModel):
+    """boothctl must work with a booth file whose other sections are wrong."""
+
+    model_config = ConfigDict(frozen=True)
+
+    languages: Languages = Languages()
+
+
+def offered(booth_file: Path) -> tuple[str, ...]:
+    """The codes of the languages that this booth offers. Raises BoothFileError."""
+    return load(booth_file, _OnlyTheLanguages).languages.offered
 
 
 def chosen(

@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 from kiosk.conversation.departures import WentBack, WentIdle
 from kiosk.conversation.following import Ended, Following, answer_unless
 from kiosk.conversation.inbox import Inbox
-from kiosk.conversation.pause import Pause
 from kiosk.conversation.putting import carried, keys_on, put
 from kiosk.conversation.questions import YES, did_you_mean
 from kiosk.conversation.replying import in_use, meaning_of, where_nothing_is_asked
@@ -32,6 +31,7 @@ from kiosk.conversation.scene import (
     Reply,
     Scene,
 )
+from kiosk.conversation.timer import Timer
 from kiosk.conversation.views import Alarm, InCall, View
 from kiosk.i18n.text import Text
 
@@ -62,7 +62,7 @@ class Stage:
         self._idle_times = idle_times
         self._language_question = language_question
         self._inbox = Inbox()
-        self._choice, self._dialling = Pause(), Pause()
+        self._choice, self._dialling = Timer(), Timer()
         self._scene = Scene(nobody, Manner())
 
     def attach(self, face: Face) -> None:
@@ -212,11 +212,11 @@ class Stage:
     def _show(self, scene: Scene) -> None:
         before, self._scene = self._scene, scene
         if (before.showing, before.keyed) != (scene.showing, scene.keyed):
-            self._choice.end()
+            self._choice.stop()
         if not scene.dialled:
-            self._dialling.end()
+            self._dialling.stop()
         elif (before.dialled, before.keyed) != (scene.dialled, scene.keyed):
-            self._dialling.then(SLOW_KEY_SECONDS, self._dial_no_longer)
+            self._dialling.start(SLOW_KEY_SECONDS, self._dial_no_longer)
         for face in self._faces:
             face.show(scene)
 
@@ -270,7 +270,7 @@ class Stage:
     def _choose_unless_another_key_comes(self, value: str) -> None:
         final = any(choice.final for choice in self._scene.view.choices if choice.value == value)
         seconds = SLOW_KEY_SECONDS if final else ANOTHER_KEY_SECONDS
-        self._choice.then(seconds, partial(self._inbox.put, Chosen(value, keyed=True)))
+        self._choice.start(seconds, partial(self._inbox.put, Chosen(value, keyed=True)))
 
     async def _consider_doubtful(self, doubtful: Doubtful, ended: Ended | None) -> str | None:
         """Ask whether the citizen meant it; silence is no. What was on stage is shown again, unless a yes
@@ -282,7 +282,7 @@ class Stage:
             self._put(before.view, before.keys, before.draft)
             return None
         unshown = self._scene = self._next_scene(before.view, before.keys, before.draft)
-        self._choice.end()
+        self._choice.stop()
         answer = await self._consider(doubtful.reply)
         if answer is None and self._scene is unshown:
             self._show(unshown)

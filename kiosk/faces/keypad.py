@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from kiosk.conversation.keying import Reading
 from kiosk.conversation.scene import GlobalKey, Keyed, Reply, Scene, Touched
+from kiosk.conversation.timer import Timer
 from kiosk.conversation.views import (
     AGAIN_KEY,
     PERSON_KEY,
@@ -30,7 +31,7 @@ from kiosk.conversation.views import (
 from kiosk.faces.keypad_number import HASH, STAR, NumberEntry
 from kiosk.faces.keypad_pressed import Pressed
 from kiosk.faces.keypad_sound import SoundMenu
-from kiosk.faces.keypad_telling import Mouth, Telling, Timer, is_another
+from kiosk.faces.keypad_telling import Mouth, Telling, is_another
 from kiosk.faces.voice.menus import key_to_reveal
 from kiosk.faces.voice.saying import echo
 from kiosk.faces.voice.spoken import Spoken

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from kiosk.conversation.scene import GlobalKey, Scene
+from kiosk.conversation.timer import Timer
 from kiosk.conversation.views import Alarm, Attract, EnterNumber, InCall, Working
 from kiosk.faces.keypad_menus import Prompter
 from kiosk.faces.voice.playing import Outlet
@@ -45,22 +45,6 @@ class Mouth(Protocol):
     def faster(self, steps: int = 1) -> None: ...
 
     def forget(self) -> None: ...
-
-
-class Timer:
-    """Calls once, unless it was stopped or started anew."""
-
-    def __init__(self) -> None:
-        self._handle: asyncio.TimerHandle | None = None
-
-    def start(self, seconds: float, then: Callable[[], None]) -> None:
-        self.stop()
-        self._handle = asyncio.get_running_loop().call_later(seconds, then)
-
-    def stop(self) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
-            self._handle = None
 
 
 class Telling:

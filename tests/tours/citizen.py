@@ -9,11 +9,11 @@ how well people are understood.
 from __future__ import annotations
 
 import hashlib
-import wave
+from contextlib import suppress
 from pathlib import Path
 
-from kiosk.faces.voice.contract import SAMPLE_RATE
 from kiosk.faces.voice.kokoro_speaker import KokoroSpeaker
+from kiosk.faces.voice.prompts import PromptSpoiled, read, write
 from kiosk.faces.voice.speakers import Voice
 from tests.booth_processes import ROOT
 from tests.kiosk.faces.voice.pulse import Pulse
@@ -55,19 +55,8 @@ class Citizen:
             voice = voice.model_copy(update={"rate": rate})
         key = f"{voice.model_dump_json()} {language} {words}"
         file = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.wav"
-        if not file.is_file():
-            _write(file, self._speaker.synthesise(words, language, voice).samples)
-        with wave.open(str(file), "rb") as sound:
-            return sound.readframes(sound.getnframes())
-
-
-def _write(file: Path, sound: bytes) -> None:
-    """Whole or not at all: another walker may be reading it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{id(sound)}.part")
-    with wave.open(str(part), "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(SAMPLE_RATE)
-        wav.writeframes(sound)
-    part.replace(file)
+        with suppress(FileNotFoundError, PromptSpoiled):
+            return read(file).samples
+        sound = self._speaker.synthesise(words, language, voice)
+        write(file, sound)
+        return sound.samples

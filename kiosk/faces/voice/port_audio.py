@@ -125,8 +125,7 @@ class PortAudio:
         with self._alone():
             if stream in self._open:
                 self._open.discard(stream)
-                with suppress(Exception):  # it is given up; what it thinks of that helps nobody
-                    made.close()
+                made.close()
 
     @contextmanager
     def _alone(self) -> Iterator[Any]:

@@ -17,11 +17,10 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.faces.voice.contract import SAMPLE_RATE, VoiceError
+from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, VoiceError
 from kiosk.faces.voice.speakers import Sound, Speakers, Voice
 
 PROMPTS_DIR = Path("/var/lib/booth-voice/prompts")
-SAMPLE_BYTES = 2
 PARTIAL = ".partial"
 RIFF = struct.Struct("<4sI")
 CHECKSUM = struct.Struct("<4sII")
