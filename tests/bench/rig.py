@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,8 +35,8 @@ class Citizen:
         """Where a target is, as soon as it is on the screen."""
 
         def find() -> Region | None:
-            kiosk = self.booth.kiosk()
-            return Region(*kiosk.targets[name]) if kiosk is not None and name in kiosk.targets else None
+            target = self._targets().get(name)
+            return None if target is None else Region(*target)
 
         return eventually(find, f"there is a target {name!r}")
 
@@ -46,7 +46,20 @@ class Citizen:
         last_name, _ = self._last_touch
         if last_name == name or not (last_name.startswith(DIGIT) and name.startswith(DIGIT)):
             self.pause()
-        self._last_touch = (name, self.glass.tap(*target.middle))
+        self.glass.tap(*target.middle)
+        self.booth.kiosk()  # answers once it has come round to the touch, however busy it was
+        self._last_touch = (name, time.monotonic())
+
+    def tap_and_look(self, name: str) -> None:
+        """Touch a target, and wait until others are on the screen, or elsewhere: a key that is pressed sooner
+        may overtake the touch."""
+        before = self._targets()
+        self.tap(name)
+        eventually(lambda: self._targets() not in ({}, before), f"{name!r} moves what can be touched")
+
+    def _targets(self) -> Mapping[str, tuple[int, int, int, int]]:
+        kiosk = self.booth.kiosk()
+        return {} if kiosk is None else kiosk.targets
 
     def pause(self) -> None:
         """Until the screen takes the next touch for one that is meant."""
