@@ -221,10 +221,21 @@ def _render_language(voices: Voices, language: Language) -> int:
 def _at_once(
     render_one: Callable[[str], float], sentences: Sequence[str]
 ) -> Iterator[Iterator[tuple[str, Future[float]]]]:
-    """Each sentence when it is rendered; on the way out nothing more is begun."""
+    """Each sentence when it is rendered; on the way out, or once the disk fails, nothing more is begun."""
     pool = ThreadPoolExecutor(RENDERING_THREADS)
+    full: list[OSError] = []  # a disk that fails one sentence fails all
+
+    def render(sentence: str) -> float:
+        if full:
+            raise full[0]
+        try:
+            return render_one(sentence)
+        except OSError as error:
+            full.append(error)
+            raise
+
     try:
-        futures = {pool.submit(render_one, sentence): sentence for sentence in sentences}
+        futures = {pool.submit(render, sentence): sentence for sentence in sentences}
         yield ((futures[future], future) for future in as_completed(futures))
     finally:
         pool.shutdown(cancel_futures=True)
