@@ -65,7 +65,7 @@ def checkout(tmp_path: Path) -> Checkout:
 
 def packages(*sections: str) -> list[str]:
     text = (ROOT / "deploy" / "debian-packages.txt").read_text("utf-8")
-    blocks = dict(re.findall(r"(?ms)^\[(\w+)\]\n(.*?)(?=^\[|\Z)", text))
+    blocks = dict(re.findall(r"(?ms)^\[([\w-]+)\]\n(.*?)(?=^\[|\Z)", text))
     return [line.split()[0] for section in sections for line in blocks[section].splitlines() if line]
 
 
@@ -80,6 +80,20 @@ def test_every_package_says_why() -> None:
         line for line in lines if line and line[0] not in "#[" and not re.fullmatch(r"\S+ +# \S.*", line)
     ]
     assert silent == []
+
+
+@pytest.mark.skipif(shutil.which("dpkg") is None, reason="this is no Debian")
+@pytest.mark.parametrize(
+    "program",
+    ["s6-svscan", "pulseaudio", "paplay", "pactl", "parec", "aplay", "espeak-ng", "Xvfb", "xdotool"],
+)
+def test_what_is_started_by_name_is_in_a_package_of_the_list(program: str) -> None:
+    """It may be on this machine for another reason, and then only a new one misses it."""
+    path = shutil.which(program)
+    assert path is not None, "the set-up has not installed it"
+    owner = subprocess.run(["dpkg", "-S", path], capture_output=True, text=True, check=True).stdout
+    sections = ("run", "operate", "voice", "no-sound-card", "test")
+    assert owner.partition(":")[0] in packages(*sections)
 
 
 def test_with_everything_there_no_mirror_is_asked(checkout: Checkout) -> None:
