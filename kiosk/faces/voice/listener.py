@@ -75,7 +75,11 @@ class Spoken:
 def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decision:
     """`languages`: the own name of each by its code."""
     heard = spoken.words
-    if isinstance(scene.view, EnterNumber) and spoken.digits is not None and not _is_cry(heard):
+    if (
+        isinstance(scene.view, EnterNumber)
+        and spoken.digits is not None
+        and not _is_cry(heard, spoken.digits)
+    ):
         number = _number(spoken.digits, spoken.words, scene, scene.view)
         if number is not None:
             return number
@@ -95,9 +99,10 @@ def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decisi
     return found or _missed(scene, spoken.misses)
 
 
-def _is_cry(heard: Heard) -> bool:
-    """A number can be said again."""
-    return heard.value == Meaning(Kind.WORD, Word.EMERGENCY).value and heard.sure >= UNSURE
+def _is_cry(heard: Heard, digits: Heard) -> bool:
+    """A number can be said again: only one that is sure goes before a cry that would merely be asked about."""
+    least = ALARMING if digits.sure >= SURE else UNSURE
+    return heard.value == Meaning(Kind.WORD, Word.EMERGENCY).value and heard.sure >= least
 
 
 def _of_word(word: Word, heard: Heard, scene: Scene) -> Decision | None:

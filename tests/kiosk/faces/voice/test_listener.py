@@ -207,7 +207,8 @@ def test_a_cry_goes_before_the_number_it_was_taken_for() -> None:
     for sure, digits in ((ALARMING, 0.4), (0.84, 0.85), (ALARMING, 1.0)):
         assert cry(sure, digits) == EMERGENCY
     for sure in (ALARMING - 0.01, UNSURE):
-        assert cry(sure, 0.9) == Doubtful(EMERGENCY, _("Emergency"))
+        assert cry(sure, SURE - 0.01) == Doubtful(EMERGENCY, _("Emergency"))
+    assert cry(ALARMING - 0.01, SURE) == Entered("9"), "a nine, said clearly, is no cry"
     assert cry(UNSURE - 0.01, 0.9) == Entered("9")
 
 
