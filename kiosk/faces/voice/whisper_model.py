@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ FULL_SCALE = 32768.0
 SCORED_AT_ONCE = 16
 MOST_TOKENS = 40  # on silence and noise Whisper would write for ever
 LEAST_LIKELIHOOD = 1e-12
+TIMESTAMPS = 1501  # tokens for the moments of 30 s, 0.02 s apart; the last of the vocabulary
 SIGNS_BETWEEN_DIGITS = (",", " ", "、", "，", "-")
 
 
@@ -62,7 +63,7 @@ class WhisperModel:
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelMissing(f"{folder} can't be loaded: {error}") from error
         self._tokenizers: dict[str, Any] = {}
-        self._suppressed: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        self._number_tokens: dict[tuple[str, tuple[str, ...]], frozenset[int]] = {}
 
     def encode(self, samples: bytes) -> Encoded:
         import numpy as np
@@ -78,9 +79,14 @@ class WhisperModel:
         return self._encode(np.zeros(SAMPLE_RATE * 3 // 2, np.float32))
 
     def decode(
-        self, encoded: Encoded, language: str, prompt: str, words: Sequence[str] = (), hypotheses: int = 1
+        self,
+        encoded: Encoded,
+        language: str,
+        prompt: str,
+        tokens: Collection[int] | None = None,
+        hypotheses: int = 1,
     ) -> list[Hypothesis]:
-        """The likeliest transcriptions; with `words`, of those and of Arabic digits only."""
+        """The likeliest transcriptions, in their order; with `tokens`, of those that are made of them."""
         tokenizer = self._tokenizer(language)
         start = [*self._start(tokenizer, prompt), tokenizer.no_timestamps]
         found = self._whisper.model.generate(
@@ -89,13 +95,28 @@ class WhisperModel:
             beam_size=hypotheses,
             num_hypotheses=hypotheses,
             max_length=len(start) + MOST_TOKENS,
-            suppress_tokens=self._all_but(language, tuple(words)) if words else [-1],
+            suppress_tokens=[-1] if tokens is None else self._all_but(tokens, tokenizer),
             return_scores=True,
         )[0]
         return [
-            Hypothesis(tokenizer.decode(tokens), score, len(tokens))
-            for tokens, score in zip(found.sequences_ids, found.scores, strict=True)
+            Hypothesis(tokenizer.decode(written), score, len(written))
+            for written, score in zip(found.sequences_ids, found.scores, strict=True)
         ]
+
+    def tokens(self, language: str, texts: Iterable[str]) -> set[int]:
+        """Those that the texts are written with."""
+        tokenizer = self._tokenizer(language)
+        return {token for text in texts for token in tokenizer.encode(text)}
+
+    def number_tokens(self, language: str, words: Sequence[str]) -> frozenset[int]:
+        """Those of a number that is said in these words, or written in Arabic digits."""
+        key = (language, tuple(words))
+        if key not in self._number_tokens:
+            tokenizer = self._tokenizer(language)
+            alone = (tokenizer.encode(text) for text in (*_written(words), *SIGNS_BETWEEN_DIGITS))
+            single = (tokens[0] for tokens in alone if len(tokens) == 1)
+            self._number_tokens[key] = frozenset((*self._digit_tokens(tokenizer), *single))
+        return self._number_tokens[key]
 
     def likelihoods(self, encoded: Encoded, language: str, texts: Sequence[str]) -> list[float]:
         """The mean log-probability of each text's tokens, had it been said."""
@@ -150,19 +171,9 @@ class WhisperModel:
         before = [tokenizer.sot_prev, *tokenizer.encode(prompt)] if prompt else []
         return [*before, *tokenizer.sot_sequence]
 
-    def _all_but(self, language: str, words: tuple[str, ...]) -> list[int]:
-        """The tokens that can't be part of a number said in these words."""
-        key = (language, words)
-        if key not in self._suppressed:
-            tokenizer = self._tokenizer(language)
-            allowed = {tokenizer.eot, *self._digit_tokens(tokenizer)}
-            for text in (*_written(words), *SIGNS_BETWEEN_DIGITS):
-                tokens = tokenizer.encode(text)
-                if len(tokens) == 1:
-                    allowed.add(tokens[0])
-            count = tokenizer.timestamp_begin + 1501
-            self._suppressed[key] = [token for token in range(count) if token not in allowed]
-        return self._suppressed[key]
+    def _all_but(self, tokens: Collection[int], tokenizer: Any) -> list[int]:
+        kept = {tokenizer.eot, *tokens}
+        return [token for token in range(tokenizer.timestamp_begin + TIMESTAMPS) if token not in kept]
 
     def _digit_tokens(self, tokenizer: Any) -> Iterable[int]:
         for token in range(tokenizer.eot):

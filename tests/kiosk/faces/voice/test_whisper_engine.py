@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.faces.voice.contract import NOTHING, SURE, UNSURE, Grammar, Phrase
 from kiosk.faces.voice.digits import read_digits
+from kiosk.faces.voice.phrases import load_phrases
 from kiosk.faces.voice.whisper_engine import ASKED, Utterance, WhisperRecogniser
 from tests.recordings import recordings, require_model, require_recording, samples
 
@@ -54,6 +55,14 @@ def test_english_words_are_taken_by_several_speakers(whisper: WhisperRecogniser)
         for word in ENGLISH[:3]
     ]
     assert sum(h.value == f"value of {word}" for word, h in heard) >= len(heard) - 1
+
+
+@pytest.mark.parametrize(("speaker", "word"), [("dsp33", "复旦"), ("dsp31", "语音")])
+def test_a_word_is_found_among_all_phrases_though_something_else_was_written(
+    whisper: WhisperRecogniser, speaker: str, word: str
+) -> None:
+    others = sorted(load_phrases("zh_Hans").texts)
+    assert whisper.recognise(spoken(speaker, word), grammar("zh_Hans", *WORDS, "复旦", *others)).text == word
 
 
 def test_a_word_that_cannot_be_said_now_is_not_acted_on(whisper: WhisperRecogniser) -> None:
