@@ -100,7 +100,7 @@ def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decisi
 
 
 def _is_cry(heard: Heard, digits: Heard) -> bool:
-    """A number can be said again: only one that is sure goes before a cry that would merely be asked about."""
+    """A number can be said again: only a sure one goes before a cry that would merely be asked about."""
     least = ALARMING if digits.sure >= SURE else UNSURE
     return heard.value == Meaning(Kind.WORD, Word.EMERGENCY).value and heard.sure >= least
 

@@ -170,6 +170,8 @@ class WhisperRecogniser:
 
     def _candidates(self, encoded: Encoded, text: str, grammar: Grammar) -> Iterator[Phrase]:
         yield from _nearest(text, grammar, CANDIDATES)
+        if len(grammar.phrases) <= CANDIDATES:
+            return
         code = _code(grammar.language)
         spellings = (each for phrase in grammar.phrases for each in _spellings(phrase.text, grammar.language))
         tokens = self._model.tokens(code, spellings)
