@@ -44,7 +44,7 @@ UNKNOWN = Assisted(open_now=True, hours=(), waiting=(), sign_language="")
 async def offer(visit: Visit, contact: str, party: Text, label: Text) -> None:
     """Tell hours and waiting; call, or show the way to an interpreter. `label` is on the key that calls."""
     line = await visit.working(_("One moment, please"), how_it_is(visit, contact))
-    match await visit.ask(question(line, label)):
+    match await visit.ask(question(line, party, label)):
         case Way.PERSON:
             raise AskedForPerson
         case Way.SIGN:
@@ -53,13 +53,14 @@ async def offer(visit: Visit, contact: str, party: Text, label: Text) -> None:
             await call(visit, contact, party, *line.waiting)
 
 
-def question(line: Assisted, label: Text) -> Choose:
+def question(line: Assisted, party: Text, label: Text) -> Choose:
     closed = not line.open_now
     sign = (Choice(Way.SIGN, _("Sign language on my phone"), "hand-clap", "2"),) if line.sign_language else ()
     person = (Choice(Way.PERSON, _("Talk to a person"), "face-agent", "3"),) if closed else ()
     calling = Tone.QUIET if closed else Tone.PRIMARY
+    open_title = _("How would you like to speak?") if sign else party
     return Choose(
-        title=_("Nobody is there just now.") if closed else _("How would you like to speak?"),
+        title=_("Nobody is there just now.") if closed else open_title,
         icon="phone-classic",
         paragraphs=(*line.hours, *line.waiting),
         tone=Tone.TROUBLE if closed else Tone.PLAIN,

@@ -89,7 +89,7 @@ async def ask_what(visit: Visit, contact: FamilyContact) -> str:
         Choose(
             title=name_of(contact),
             icon="account-heart",
-            paragraphs=(_("They can ring this booth for an hour after you told or called them."),),
+            paragraphs=(_("For an hour after you call or tell them, they can ring this booth."),),
             choices=(
                 Choice(CALL, _("Call"), "phone", "1", tone=Tone.PRIMARY, final=True),
                 Choice(

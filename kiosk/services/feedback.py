@@ -97,7 +97,7 @@ async def ask_after(visit: Visit) -> None:
             groups=(4, 4),
         )
     )
-    state = await visit.working(_("Asking after your report"), visit.platform.feedback(number))
+    state = await visit.working(_("Checking your report"), visit.platform.feedback(number))
     await visit.tell(
         Tell(
             title=PROGRESS[state.progress],

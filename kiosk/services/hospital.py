@@ -115,7 +115,7 @@ async def confirmed(
                 where(hospital.name, department.name),
                 when(slot),
                 _("For {person}", person=person.masked),
-                _("{amount} is paid at the hospital.", amount=money(slot.fee_fen)),
+                _("You pay {amount} at the hospital.", amount=money(slot.fee_fen)),
             ),
             choices=(
                 Choice(YES, _("Yes, make it"), "check", "1", tone=Tone.PRIMARY, final=True),
@@ -158,7 +158,7 @@ def details(appointment: Appointment) -> tuple[Text, ...]:
         where(appointment.hospital, appointment.department),
         when(appointment),
         _(
-            "You are number {number} of that half-day. Please bring your ID card.",
+            "Your place in the queue is {number}. Please bring your ID card.",
             number=appointment.queue_number,
         ),
     )

@@ -33,7 +33,7 @@ async def run(visit: Visit) -> None:
     if card is None:
         await offer_person(visit)
         return
-    pension = await visit.working(_("Asking after your pension"), visit.platform.pension(query_by(card)))
+    pension = await visit.working(_("Checking your pension"), visit.platform.pension(query_by(card)))
     if await visit.ask(pension_view(pension, card)) == AMOUNT and pension.amount_fen is not None:
         await visit.tell(
             Reveal(

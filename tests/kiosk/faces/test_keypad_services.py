@@ -20,9 +20,9 @@ LANGUAGES = ("zh_Hans", "en")
 
 HOME = ("您要办什么事", "What would you like to do?")
 ELSE = ("还需要别的服务吗", "anything else we can do")
-HOW_WAS_IT = ("您觉得怎么样", "How was it?")
+HOW_WAS_IT = ("这次服务，您觉得怎么样", "How was it?")
 WELCOME = ("欢迎使用，请按任意键开始", "欢迎使用，请按任意键开始")  # the next citizen's language
-MOBILE = ("请输入手机号", "Your mobile number, please")
+MOBILE = ("您的手机号是多少", "Your mobile number, please")
 LAY_CARD = ("请把身份证放在读卡区", "Please lay your ID card on the reader")
 HUNG_UP = ("对方已挂断", "The other side has hung up.")
 HANG_UP = ("结束通话，请挂上听筒", "To end the call, hang up the handset.")
@@ -78,7 +78,7 @@ HOSPITAL = (
     keys("2", ("哪个科室", "Which department?"), ("心内科", "cardiology")),
     keys("2", ("哪一天", "Which day?"), ("月", "the "), ("请按一", "Press one.")),
     keys("2", ("上午还是下午", "Morning or afternoon?"), ("个号", "free"), ("请按一", "Press one.")),
-    keys("1", LAY_CARD, ("改为输入号码", "Key the number instead")),
+    keys("1", LAY_CARD, ("没带身份证，报号码", "Key the number instead")),
     then(lay("wang"), MOBILE),
     number("13900000955", ("幺三九，零零零零，零九五五", "nine five five")),
     keys(
@@ -131,7 +131,7 @@ FREE_CALL = (
     *GOODBYE,
 )
 FAMILY = (
-    keys("33", LAY_CARD, ("改为输入手机号", "Key my phone number instead"), ("请按一", "Press one.")),
+    keys("33", LAY_CARD, ("没带身份证，报手机号", "Key my phone number instead"), ("请按一", "Press one.")),
     keys("1", MOBILE),
     number(FAMILY_PHONE, ("幺三九，零零零零，零零幺幺", "zero zero one one")),
     keys(
@@ -178,7 +178,7 @@ CHARGING = (
     keys("1", ELSE),
     keys("1", HOME),
     keys("43", ("给手机充电", "Charge my phone")),
-    keys("1", ("一号插座已通电", "Socket one is on."), ("请看管好手机", "do not leave your phone")),
+    keys("1", ("一号插座可以用了", "Socket one is on."), ("请看管好手机", "do not leave your phone")),
     keys("1", ELSE),
     *GOODBYE,
 )

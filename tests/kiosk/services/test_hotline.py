@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hardware.link.messages import DialContact
 from kiosk.conversation.views import InCall, ShowCode
 from kiosk.i18n.text import Verbatim
@@ -34,7 +36,15 @@ async def test_it_can_be_called_while_the_platform_is_away(booth: Booth) -> None
     await booth.citizen.sees_view(InCall)
 
 
+@pytest.mark.parametrize(
+    ("sign_language", "title"), [("https://sign.example", "How would you like to speak?"), ("", "Hotline")]
+)
+def test_speech_or_signs_is_asked_only_where_there_are_both(sign_language: str, title: str) -> None:
+    view = question(Assisted(True, (), (), sign_language), Verbatim("Hotline"), Verbatim("Call"))
+    assert words(view.title) == title
+
+
 def test_a_closed_hotline_says_so_and_offers_a_person() -> None:
-    view = question(Assisted(False, (), (), ""), Verbatim("Call"))
+    view = question(Assisted(False, (), (), ""), Verbatim("Hotline"), Verbatim("Call"))
     assert words(view.title) == "Nobody is there just now."
     assert [choice.value for choice in view.choices] == ["call", "person"]

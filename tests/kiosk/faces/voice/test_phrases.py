@@ -92,6 +92,9 @@ VIEWS: dict[str, View] = {
     "hotline": choose(
         choice("call", _("Call 12345")), choice("sign", _("Sign language on my phone")), PERSON
     ),
+    "assistant": choose(
+        choice("call", _("Call now")), choice("sign", _("Sign language on my phone")), PERSON
+    ),
     "family": choose(choice("call", _("Call")), choice("tell", _("Tell them where I am")), THAT_IS_ALL),
     "charging": choose(choice("charging", _("Charge my phone")), choice("wifi", _("Free Wi-Fi"))),
     "card": choose(choice("key_it", _("Key the number instead"))),
