@@ -13,8 +13,10 @@ from kiosk.conversation.calls import ENDINGS
 from kiosk.conversation.keying import EMERGENCY_NUMBERS
 from kiosk.conversation.questions import GO_ON
 from kiosk.conversation.views import EnterNumber, Tell
+from kiosk.i18n.formats import in_groups
 from kiosk.i18n.text import Text, Verbatim, _, counted
 from kiosk.services.emergency_call import call_emergency
+from kiosk.services.identity import fault_in_mobile
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
@@ -44,7 +46,7 @@ async def run(visit: Visit) -> None:
         await call_emergency(visit, number)
         return
     ending = await visit.call(
-        Verbatim(number),
+        in_groups(number, 3, 4) if fault_in_mobile(number) is None else Verbatim(number),
         Dial(in_full(number, visit.place.area_code)),
         _("Never tell anybody on the phone a password or a code, and never send money to strangers."),
     )

@@ -20,7 +20,7 @@ from kiosk.platform.contract.values import Texts
 from kiosk.platform.errors import PlatformRefused
 from kiosk.platform.undoing import Order
 from kiosk.services import ordering
-from kiosk.services.hospital_times import HALF_DAYS, choose_department, choose_hospital, choose_slot
+from kiosk.services.hospital_times import HALF_DAYS, choose_hospital, choose_time
 from kiosk.services.identity import Person, ask_mobile, ask_person
 from kiosk.services.listing import numbered
 
@@ -46,15 +46,16 @@ async def run(visit: Visit) -> None:
 
 async def book(visit: Visit) -> None:
     hospital = await choose_hospital(visit)
-    department = await choose_department(visit, hospital) if hospital else None
-    if hospital is None or department is None:
+    if hospital is None:
         return
+    department: Department | None = None
     person: Person | None = None
     phone = ""
     while True:
-        slot = await choose_slot(visit, hospital, department)
-        if slot is None:
+        chosen = await choose_time(visit, hospital, department)
+        if chosen is None:
             return
+        department, slot = chosen
         person = person or await ask_person(visit, _("The hospital needs to know who is coming."))
         phone = phone or await ask_mobile(visit, _("The hospital calls it when something changes."))
         if not await confirmed(visit, hospital, department, slot, person):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kiosk.conversation.questions import GO_ON
-from kiosk.conversation.views import Choice, Choose, Tell, Tone
+from kiosk.conversation.departures import AskedForPerson
+from kiosk.conversation.views import Choice, Choose, Tone
 from kiosk.i18n.formats import as_of, money
 from kiosk.i18n.text import Day, Text, _, counted, local
 from kiosk.platform.contract.hospital import Department, HalfDay, Hospital, Slot
-from kiosk.services.listing import MOST_NUMBERED, numbered, tell_nothing
+from kiosk.services.listing import MOST_NUMBERED, PERSON, numbered, tell_nothing
 
 if TYPE_CHECKING:
     from kiosk.visit import Visit
 
+ANOTHER, LATER = "another", "later"
 HALF_DAYS: dict[HalfDay, tuple[Text, str]] = {
     HalfDay.MORNING: (_("Morning"), "weather-sunset-up"),
     HalfDay.AFTERNOON: (_("Afternoon"), "weather-sunset-down"),
@@ -48,6 +49,24 @@ async def choose_hospital(visit: Visit) -> Hospital | None:
     return hospitals[chosen]
 
 
+async def choose_time(
+    visit: Visit, hospital: Hospital, department: Department | None
+) -> tuple[Department, Slot] | None:
+    """A time that is free in the department, or in another one. None when the citizen leaves it, or was told
+    that there is no department.
+    """
+    while True:
+        department = department or await choose_department(visit, hospital)
+        if department is None:
+            return None
+        slot = await choose_slot(visit, hospital, department)
+        if slot is not None:
+            return department, slot
+        if await what_instead(visit) == LATER:
+            return None
+        department = None
+
+
 async def choose_department(visit: Visit, hospital: Hospital) -> Department | None:
     """None when there is none, which the citizen has been told."""
     found = await visit.working(_("Asking the hospital"), visit.platform.departments(hospital.id))
@@ -70,19 +89,10 @@ async def choose_department(visit: Visit, hospital: Hospital) -> Department | No
 
 
 async def choose_slot(visit: Visit, hospital: Hospital, department: Department) -> Slot | None:
-    """The day, then the half-day. None when nothing is free, which the citizen has been told."""
+    """The day, then the half-day. None when nothing is free."""
     found = await visit.working(_("Asking the hospital"), visit.platform.slots(hospital.id, department.id))
     free = [slot for slot in found.slots if slot.free]
     if not free:
-        await visit.tell(
-            Tell(
-                title=_("Nothing is free there in the next days."),
-                icon="calendar-remove",
-                tone=Tone.TROUBLE,
-                paragraphs=(_("Please choose another department, or talk to a person."),),
-                choices=(GO_ON,),
-            )
-        )
         return None
     days = dict.fromkeys(slot.day for slot in free)
     day = await visit.ask(
@@ -106,6 +116,25 @@ async def choose_slot(visit: Visit, hospital: Hospital, department: Department) 
         )
     )
     return slots[chosen]
+
+
+async def what_instead(visit: Visit) -> str:
+    """Where nothing is free: ANOTHER department, or LATER. Raises AskedForPerson."""
+    answer = await visit.ask(
+        Choose(
+            title=_("Nothing is free there in the next days."),
+            icon="calendar-remove",
+            tone=Tone.TROUBLE,
+            choices=(
+                Choice(ANOTHER, _("Choose another department"), "stethoscope", "1", tone=Tone.PRIMARY),
+                Choice(PERSON, _("Talk to a person"), "face-agent", "2"),
+                Choice(LATER, _("Later"), "close", "3", tone=Tone.QUIET),
+            ),
+        )
+    )
+    if answer == PERSON:
+        raise AskedForPerson
+    return answer
 
 
 def by_value(slots: list[Slot]) -> dict[str, Slot]:

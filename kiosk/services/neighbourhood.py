@@ -28,6 +28,7 @@ from kiosk.i18n.text import Text, Verbatim, _, counted, local
 from kiosk.platform.aged import Aged
 from kiosk.platform.contract.places import Place, PlaceKind, Places, Position, Surroundings
 from kiosk.platform.errors import PlatformError
+from kiosk.services.distances import distance
 from kiosk.services.listing import MOST_NUMBERED, numbered, tell_nothing
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def place_view(place: Place, found: Aged[Places]) -> Tell:
         title=local(about.name),
         icon=KINDS[about.kind][1],
         paragraphs=(
-            _("{minutes}, {metres} m", minutes=on_foot(place), metres=about.distance_m),
+            _("{minutes}, {distance}", minutes=on_foot(place), distance=distance(about.distance_m)),
             local(about.address),
             *hours(place, about.open_now if found.fresh else None),
             *((_("Telephone {number}", number=in_groups(about.phone, 3, 4)),) if about.phone else ()),

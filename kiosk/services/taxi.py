@@ -17,6 +17,7 @@ from kiosk.platform.contract.taxi import Taxi, TaxiOrder, TaxiState
 from kiosk.platform.errors import PlatformError, PlatformRefused
 from kiosk.platform.undoing import Order
 from kiosk.services import ordering
+from kiosk.services.distances import distance
 from kiosk.services.identity import ask_mobile
 from kiosk.services.taxi_code import CodeLeft, give_code
 
@@ -208,9 +209,13 @@ def taxi_view(taxi: Taxi, *, here: bool) -> ShowTaxi:
         plate=taxi.plate,
         colour=local(taxi.colour),
         company=Verbatim(taxi.company),
-        distance=None if here else _("{metres} m away", metres=taxi.distance_m),
+        distance=None if here else _("{distance} away", distance=distance(taxi.distance_m)),
         minutes=None if here else taxi.minutes,
-        paragraphs=(_("Pay the driver, in cash or by card."), _("This screen goes on showing the plate.")),
+        paragraphs=(
+            *(() if here else (_("Please wait beside the booth. The driver will call you."),)),
+            _("Pay the driver, in cash or by card."),
+            _("This screen goes on showing the plate."),
+        ),
         choices=(
             Choice("ok", _("I have seen it"), "check", "1", tone=Tone.PRIMARY),
             Choice(CANCEL, _("Cancel the taxi"), "close", "2", tone=Tone.QUIET, final=True),

@@ -50,6 +50,7 @@ class ScriptedPlatform(Platform):
         )
         tomorrow = datetime.now(UTC).date() + timedelta(days=1)
         self.slots_there: tuple[Slot, ...] = (Slot("s1", tomorrow, HalfDay.MORNING, 3, 100),)
+        self.slots_of: dict[str, tuple[Slot, ...]] = {}  # by department, where it has others
         self.places_there: tuple[Place, ...] = ()
         self.places_fresh = True
 
@@ -73,7 +74,7 @@ class ScriptedPlatform(Platform):
         return Aged(Departments(self.departments_there), YESTERDAY, fresh=False)
 
     async def slots(self, hospital_id: str, department_id: str) -> Slots:
-        return Slots(self.slots_there)
+        return Slots(self.slots_of.get(department_id, self.slots_there))
 
     async def places(self) -> Aged[Places]:
         return Aged(Places(self.places_there), YESTERDAY, self.places_fresh)

@@ -65,6 +65,16 @@ async def test_a_call_from_number_to_goodbye(booth: Booth) -> None:
     await booth.citizen.sees_title("The time for this free call is over.")
 
 
+@pytest.mark.parametrize(("number", "shown"), [("13812345678", "138 1234 5678"), ("62345678", "62345678")])
+async def test_a_mobile_number_is_shown_in_groups_during_the_call(
+    booth: Booth, number: str, shown: str
+) -> None:
+    await dial(booth, number)
+    scene = await booth.citizen.sees_view(InCall)
+    assert isinstance(scene.view, InCall)
+    assert words(scene.view.party) == shown
+
+
 async def test_the_end_is_announced_before_it_comes(booth: Booth) -> None:
     await dial(booth, "13812345678")
     await booth.citizen.sees_view(InCall)

@@ -23,6 +23,7 @@ from tests.platform_process import PlatformProcess
 
 LAY_CARD = "Please lay your ID card on the reader"
 UNSURE = "We don't know yet whether it went through."
+NOTHING_FREE = "Nothing is free there in the next days."
 BOOKED = "Your appointment number is {number}."
 
 
@@ -206,6 +207,46 @@ async def test_departments_none_or_more_than_can_be_numbered_and_how_old_that_is
         await booth.answer("What would you like?", "book")
         await first_of(booth, "Which hospital?")
         await booth.citizen.sees_title("We know of no department of this hospital.")
+
+
+async def to_a_department_without_free_times(booth: Booth, platform: ScriptedPlatform) -> None:
+    platform.departments_there = (Department("full", texts("Eyes")), Department("free", texts("Ears")))
+    platform.slots_of = {"full": ()}
+    await booth.open_service("hospital")
+    await booth.answer("What would you like?", "book")
+    await first_of(booth, "Which hospital?")
+    await booth.answer("Which department?", "full")
+    scene = await booth.citizen.sees_title(NOTHING_FREE)
+    assert [choice.value for choice in scene.view.choices] == ["another", "person", "later"]
+
+
+async def test_where_nothing_is_free_another_department_can_be_chosen_and_back_leads_to_the_choice() -> None:
+    platform = ScriptedPlatform()
+    async with standing_booth(platform) as booth:
+        await to_a_department_without_free_times(booth, platform)
+        booth.citizen.choose("another")
+        await booth.answer("Which department?", "free")
+        await booth.citizen.sees_title("Which day?")
+        booth.citizen.press(GlobalKey.BACK)
+        await booth.citizen.sees_title("Which department?")
+        booth.citizen.press(GlobalKey.BACK)
+        await booth.citizen.sees_title(NOTHING_FREE)
+
+
+async def test_where_nothing_is_free_a_person_can_be_talked_to() -> None:
+    platform = ScriptedPlatform()
+    async with standing_booth(platform) as booth:
+        await to_a_department_without_free_times(booth, platform)
+        booth.citizen.choose("person")
+        await booth.citizen.sees_view(InCall)
+
+
+async def test_where_nothing_is_free_it_can_be_left_for_later() -> None:
+    platform = ScriptedPlatform()
+    async with standing_booth(platform) as booth:
+        await to_a_department_without_free_times(booth, platform)
+        booth.citizen.choose("later")
+        await booth.citizen.sees_title("Is there anything else we can do?")
 
 
 async def test_two_offers_of_one_half_day_are_told_apart() -> None:

@@ -264,6 +264,14 @@ async def test_a_cancellation_that_fails_is_made_good_without_the_citizen() -> N
     assert platform.cancelled == ["o1"]
 
 
+def test_who_waits_is_told_where_and_who_calls_until_the_taxi_is_here() -> None:
+    wait = "Please wait beside the booth. The driver will call you."
+    coming, here = (taxi.taxi_view(CAR, here=here) for here in (False, True))
+    assert words(coming.paragraphs[0]) == wait
+    assert wait not in [words(text) for text in here.paragraphs]
+    assert here.distance is None
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [("", "11 digits"), ("1380013800", "11 digits"), ("02162345678", "not a mobile number")],

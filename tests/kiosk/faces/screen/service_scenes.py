@@ -40,13 +40,18 @@ CANCEL = Choice("cancel", both("取消叫车", "Cancel the taxi"), "close", "2",
 AS_OF = both("14:05 的数据", "as of 14:05")
 
 TAXI_COMING = ShowTaxi(
-    title=both("车已叫到，请在亭前等候", "Your taxi is coming. Please wait here."),
+    title=_("Your taxi is coming"),
     icon="taxi",
     plate="沪A·D12345",
     colour=both("白色", "white"),
     company=both("强生出租汽车", "Qiangsheng Taxi"),
     distance=both("还有 1.2 公里", "1.2 km away"),
     minutes=4,
+    paragraphs=(
+        _("Please wait beside the booth. The driver will call you."),
+        _("Pay the driver, in cash or by card."),
+        _("This screen goes on showing the plate."),
+    ),
     choices=(GO_ON, CANCEL),
 )
 TAXI_HERE = ShowTaxi(

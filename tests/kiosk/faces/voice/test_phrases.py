@@ -81,6 +81,7 @@ VIEWS: dict[str, View] = {
     "hospital": choose(
         choice("book", _("Make an appointment")), choice("cancel", _("Cancel an appointment"))
     ),
+    "no time": choose(choice("another", _("Choose another department")), PERSON, LATER),
     "half day": choose(*(choice(half, label) for half, (label, _icon) in HALF_DAYS.items())),
     "emergency": choose(
         choice("110", _("Police")), choice("119", _("Fire brigade")), choice("120", _("Ambulance"))

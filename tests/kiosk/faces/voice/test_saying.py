@@ -29,6 +29,7 @@ from kiosk.faces.voice.saying import Part, Saying, echo, news, read_back, saying
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.i18n.text import Verbatim, _, counted, local
 from kiosk.i18n.translator import Translator
+from kiosk.services.distances import distance
 from tests.kiosk.faces.screen.scenes import scenes
 
 ENGLISH = Manner(language="en")
@@ -38,7 +39,7 @@ TAXI = ShowTaxi(
     plate="沪A·D12345",
     colour=local({"zh_Hans": "白色", "en": "white"}),
     company=Verbatim("强生"),
-    distance=_("{metres} m away", metres=850),
+    distance=_("{distance} away", distance=distance(850)),
     minutes=4,
     choices=(Choice("ok", _("I have seen it"), "check", "1"), Choice("cancel", _("Cancel"), "close", "2")),
 )
@@ -127,7 +128,7 @@ def test_the_plate_is_said_twice_letter_by_letter(spoken: Spoken) -> None:
 
 def test_only_what_is_new_is_said_when_the_same_view_changes(spoken: Spoken) -> None:
     before = sayings(Scene(TAXI, ENGLISH), spoken, Mode.KEYPAD)
-    nearer = replace(TAXI, distance=_("{metres} m away", metres=400))
+    nearer = replace(TAXI, distance=_("{distance} away", distance=distance(400)))
     assert news(before, sayings(Scene(nearer, ENGLISH), spoken, Mode.KEYPAD)) == ()
     sooner = replace(nearer, minutes=3)
     assert texts(news(before, sayings(Scene(sooner, ENGLISH), spoken, Mode.KEYPAD))) == [
