@@ -138,6 +138,7 @@ def test_a_microphone_that_is_plugged_in_later_is_found(server: pulse.Pulse) -> 
 def test_a_microphone_that_is_pulled_out_while_somebody_speaks_is_missed_and_found_again(
     server: pulse.Pulse,
 ) -> None:
+    require_model("whisper-base")
     word = require_recording("zh/cmn_医院.flac")
     with ListeningBooth(server.environment) as booth:
         booth.tell("lift")
