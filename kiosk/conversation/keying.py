@@ -9,6 +9,7 @@ from kiosk.conversation.views import EnterNumber, View
 from kiosk.i18n.text import Text
 
 EMERGENCY_NUMBERS = ("110", "119", "120")
+DONE_KEYS = ("done", "#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def edit(view: EnterNumber, draft: str, key: str) -> Draft | Complete | None:
     at_last_place = len(draft) == view.max_digits - 1
     if key == "*" and view.last_sign and at_last_place:
         key = view.last_sign
-    if key in ("done", "#"):
+    if key in DONE_KEYS:
         fault = view.check(draft)
         return Complete(draft) if fault is None else Draft(draft, fault)
     if key == "*" and view.last_sign and draft.endswith(view.last_sign):

@@ -12,7 +12,15 @@ from kiosk.conversation.departures import (
     WentBack,
     WentHome,
 )
-from kiosk.conversation.keying import EMERGENCY_NUMBERS, Complete, Draft, edit, number_begun, read_keys
+from kiosk.conversation.keying import (
+    DONE_KEYS,
+    EMERGENCY_NUMBERS,
+    Complete,
+    Draft,
+    edit,
+    number_begun,
+    read_keys,
+)
 from kiosk.conversation.scene import (
     START,
     ChoseLanguage,
@@ -129,9 +137,12 @@ def where_nothing_is_asked(reply: Reply, scene: Scene) -> tuple[Scene, Reply]:
 
 
 def _edited(scene: Scene, view: EnterNumber, key: str) -> Meaning:
-    """`dialled` needs two keys here: 1 is how most numbers begin that are asked for."""
+    """`dialled` needs two keys here: 1 is how most numbers begin that are asked for. Whatever number is asked
+    for, one that is ended after 110 is that call."""
     if len(scene.dialled) == 2 and not scene.draft and scene.dialled + key in EMERGENCY_NUMBERS:
         raise DialledEmergency(scene.dialled + key)
+    if key in DONE_KEYS and scene.draft in EMERGENCY_NUMBERS:
+        raise DialledEmergency(scene.draft)
     match edit(view, scene.draft, key):
         case Complete(number):
             return Meaning(answer=number)

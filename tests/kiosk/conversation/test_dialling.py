@@ -125,6 +125,18 @@ async def test_keys_that_nobody_read_on_the_last_view_are_no_answer_but_may_dial
         await again
 
 
+async def test_any_number_that_is_ended_after_110_is_that_call() -> None:
+    """Also where others are asked for, in which it is no number of its own."""
+    citizen = Citizen()
+    asking = asyncio.create_task(citizen.stage.ask(replace(NUMBER, at_once=())))
+    citizen.key("110")
+    await citizen.sees(lambda s: s.draft == "110")
+    citizen.key("#")
+    with pytest.raises(DialledEmergency) as dialled:
+        await asking
+    assert dialled.value.number == "110"
+
+
 async def test_a_number_goes_on_into_an_entry_only_after_two_keys() -> None:
     for before, rest, dials in (("11", "0", True), ("1", "19", False)):
         citizen, done = Citizen(), asyncio.Event()
