@@ -35,6 +35,8 @@ class Mouth(Protocol):
 
     def say(self, sayings: Sequence[Saying]) -> None: ...
 
+    def say_next(self, sayings: Sequence[Saying]) -> None: ...
+
     def stop(self) -> None: ...
 
     def repeat(self) -> None: ...
@@ -74,8 +76,10 @@ class Answering:
             return
         known = () if before is None or _is_all_new(before, now) else self._all(before)
         fresh = news(known, self._all(now))
-        if fresh:
+        if any(saying.part is not Part.BANNER for saying in fresh):
             self._mouth.say(fresh)
+        elif fresh:
+            self._mouth.say_next(fresh)  # a trouble of the booth does not cut off what is being said
 
     def read_back(self, scene: Scene) -> None:
         """The number so far; once it is complete, how it is taken; and how to begin, when nothing is left."""

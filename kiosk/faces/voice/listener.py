@@ -27,6 +27,7 @@ from kiosk.conversation.views import Alarm, Attract, Choice, EnterNumber, Tone
 from kiosk.faces.voice.contract import SURE, UNSURE, Heard
 from kiosk.faces.voice.grammar import KEY_WORDS, MOUTH_WORDS, Kind, Meaning, meaning_of
 from kiosk.faces.voice.phrases import Word
+from kiosk.i18n.formats import in_groups
 from kiosk.i18n.text import Text, Verbatim, _
 
 LIKELY = (
@@ -35,6 +36,7 @@ LIKELY = (
 ALARMING = 0.3  # enough for a cry; below it mostly another word was said, so it is asked
 PATIENCE = 2  # as often the choices are said again; then a person is offered
 ASKED_AGAIN: Text = _("I did not understand.")
+EMERGENCY: Text = _("Emergency")
 
 _SAID: Mapping[GlobalKey, Text] = {
     GlobalKey.PERSON: _("Talk to a person"),
@@ -109,12 +111,14 @@ def _of_word(word: Word, heard: Heard, scene: Scene) -> Decision | None:
     shown = Verbatim(heard.text)
     if word is Word.EMERGENCY:
         cry = PressedGlobalKey(GlobalKey.EMERGENCY)
-        return Decision(cry if heard.sure >= ALARMING else Doubtful(cry, _("Emergency")), heard=shown)
+        return Decision(cry if heard.sure >= ALARMING else Doubtful(cry, EMERGENCY), heard=shown)
     if word in KEY_WORDS:
         key = KEY_WORDS[word]
         return _sure_or_asked(PressedGlobalKey(key), _SAID[key], heard, final=key in _DIALS)
     if word is Word.DONE and isinstance(scene.view, EnterNumber):
-        return _sure_or_asked(Keyed("done"), scene.view.done, heard, final=scene.view.final)
+        view = scene.view
+        said = in_groups(scene.draft, *view.groups) if scene.draft and view.groups else view.done
+        return _sure_or_asked(Keyed("done"), said, heard, final=view.final)
     if heard.sure < LIKELY:
         return None
     if word in MOUTH_WORDS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from kiosk.conversation.putting import can_be_spoken_to
 from kiosk.conversation.views import DIGITS, Choice, Home, InCall, Reveal, View
 from kiosk.faces.voice.rewording import Mode
 from kiosk.i18n.text import Text, _
@@ -19,8 +20,10 @@ NAMED_ONE_BY_ONE = 12  # choices; of a longer list only the first and the last b
 
 def choices_said(view: View, mode: Mode, keyed: str = "") -> Iterator[tuple[str, Text]]:
     """The value of each choice, "" for what is said of several, and the texts said for it."""
-    if mode is Mode.VOICE:
+    if mode is Mode.VOICE and can_be_spoken_to(view):
         yield from _by_voice(view)
+    elif mode is Mode.VOICE and isinstance(view, InCall):
+        yield from _how_to_hang_up(view)
     elif isinstance(view, Home) and view.groups:
         yield from _by_category(view, keyed)
     elif not keyed and len(view.choices) > len(DIGITS) and all(len(c.digit) > 1 for c in view.choices):
@@ -30,8 +33,13 @@ def choices_said(view: View, mode: Mode, keyed: str = "") -> Iterator[tuple[str,
             yield "", _("Hear it")
             yield "", keys_to_press(key_to_reveal(view))
         yield from _by_key(view.choices, keyed)
-        if isinstance(view, InCall) and any(choice.value == HANG_UP for choice in view.choices):
-            yield HANG_UP, _("To end the call, hang up the handset.")
+        if isinstance(view, InCall):
+            yield from _how_to_hang_up(view)
+
+
+def _how_to_hang_up(view: InCall) -> Iterator[tuple[str, Text]]:
+    if any(choice.value == HANG_UP for choice in view.choices):
+        yield HANG_UP, _("To end the call, hang up the handset.")
 
 
 def keys_to_press(keys: str) -> Text:

@@ -18,6 +18,9 @@ class Mute:
     def say(self, sayings: Sequence[Saying]) -> None:
         pass
 
+    def say_next(self, sayings: Sequence[Saying]) -> None:
+        pass
+
     def stop(self) -> None:
         pass
 

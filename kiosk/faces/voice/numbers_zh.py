@@ -10,6 +10,7 @@ DIGITS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
 GROUPS = ("", "万", "亿")
 WEEKDAYS = "一二三四五六日"
+SAID_AS_COUNTED = ("12345",)  # the citizens' hotline, whose 1 nobody says as 幺
 KEY_NAMES = {"*": "星号键", "#": "井号键"}
 COMMA, STOP = "，", "。"
 
@@ -156,6 +157,8 @@ def _quantity(number: str) -> str:
 
 def _named(found: re.Match[str]) -> str:
     number = found[0]
+    if number in SAID_AS_COUNTED:
+        return "".join(map(_plain, number))
     if len(number) <= LONGEST_CARDINAL and not (len(number) > 1 and number.startswith("0")):
         return cardinal(int(number))
     return "".join(_to_note(sign) for sign in number)

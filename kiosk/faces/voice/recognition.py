@@ -35,7 +35,7 @@ class Said:
     """An utterance, and the scene it was said to. What is of an earlier turn or visit no longer counts.
 
     `counts`: as an answer; otherwise only as a cry for help. `over`: what the booth said meanwhile, None
-    while it said nothing.
+    while it said nothing. `in_noise`: it was too loud to hear anybody well.
     """
 
     samples: bytes
@@ -44,6 +44,7 @@ class Said:
     visit: int
     counts: bool = True
     over: tuple[str, ...] | None = None
+    in_noise: bool = False
 
     def is_same_sound(self, other: Said | None) -> bool:
         return other is not None and (self.visit, self.samples) == (other.visit, other.samples)

@@ -225,7 +225,7 @@ def _how_to_leave(scene: Scene, mode: Mode, keyed: str) -> Iterator[Text]:
         if isinstance(scene.view, Home):
             yield _("You can also say: again, or a person.")
         return
-    taken = {choice.digit[:1] for choice in scene.view.choices}
+    taken = {c.digit.removeprefix(keyed)[:1] for c in scene.view.choices if c.digit.startswith(keyed)}
     if isinstance(scene.view, Home) and not keyed:
         yield _("In an emergency, dial 110, 119 or 120.")
     if GlobalKey.BACK in scene.keys or keyed:

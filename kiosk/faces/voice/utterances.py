@@ -36,6 +36,7 @@ class Utterances:
         self._thread: NativeThread[tuple[int, bytes]] | None = None
         self._model: Sparing | None = None
         self._segmenter: Segmenter | None = None
+        self._noise_is_old = False
         self._foretold: bytes | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turn = 0  # what was captured in an earlier turn no longer counts
@@ -72,7 +73,7 @@ class Utterances:
     @property
     def noise_dbfs(self) -> float | None:
         segmenter = self._segmenter
-        return None if segmenter is None else segmenter.noise_dbfs
+        return None if segmenter is None or self._noise_is_old else segmenter.noise_dbfs
 
     def open(self) -> None:
         if not self._open:
@@ -84,6 +85,10 @@ class Utterances:
         if self._open:
             self._open = False
             self._drop()
+
+    def forget_noise(self) -> None:
+        """Another microphone is open: how loud it was before the last one tells nothing."""
+        self._noise_is_old = True
 
     def begin_anew(self) -> None:
         """What was said so far no longer counts."""
@@ -130,6 +135,9 @@ class Utterances:
 
     def _push(self, turn: int, block: bytes) -> None:
         model, segmenter = self._loaded()
+        if self._noise_is_old:
+            self._noise_is_old = False
+            segmenter.forget_noise()
         if turn != self._at:
             segmenter.reset()
             model.forget()

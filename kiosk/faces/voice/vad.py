@@ -70,6 +70,10 @@ class Segmenter:
         self._pre_roll.clear()
         self._begin_anew()
 
+    def forget_noise(self) -> None:
+        """What follows is heard in another place."""
+        self._noise_power = None
+
     @property
     def speaking(self) -> bool:
         return bool(self._utterance)

@@ -25,7 +25,7 @@ from kiosk.faces.voice.overlap import Underway
 from kiosk.faces.voice.playing import Outlet
 from kiosk.faces.voice.recognisers import Recognisers
 from kiosk.faces.voice.recognition import Recognition, Said
-from kiosk.faces.voice.relevance import counts, is_same_question
+from kiosk.faces.voice.relevance import counting, is_same_question
 from kiosk.faces.voice.showing import Showing
 from kiosk.faces.voice.utterances import Heard, Utterances
 from kiosk.i18n.text import Text
@@ -69,7 +69,7 @@ class VoiceFace:
         self._scene: Scene | None = None
         self._showing = Showing(hear, self._habits.shown_seconds)
         self._underway = Underway()
-        self._conversing = self._told_too_loud = False
+        self._conversing = self._told_too_loud = self._capturing = False
         self._reading_back_at: float | None = None
         self._misses = 0
         self._idle_told = 0.0
@@ -123,6 +123,7 @@ class VoiceFace:
         self._drop()
         self._told_too_loud = False
         self._attention.lift(lifted)
+        self._utterances.forget_noise()
         if not lifted:
             self._answering.stop()
         else:
@@ -212,7 +213,10 @@ class VoiceFace:
         else:
             self._microphone.rest()
         private = self._attention.lifted and self._answering.into_handset
-        able = wanted and self._microphone.capturing
+        was_capturing, self._capturing = self._capturing, self._microphone.capturing
+        if self._capturing and not was_capturing:
+            self._utterances.forget_noise()
+        able = wanted and self._capturing
         hears = able and self._attention.hears(now)
         if hears or (able and private):
             self._utterances.open()
@@ -264,11 +268,12 @@ class VoiceFace:
         self._stirred.set()
 
     def _take_utterance(self, samples: bytes, ended: bool) -> None:
-        if self._scene is None or self._attention.too_loud(time.monotonic()):
+        if self._scene is None:
             return
         over = self._underway.over(samples, self._answering.sentence)
-        answers = self._underway.counts(ended) and (over is None or self._habits.interrupts)
-        said = Said(samples, self._scene, self._turn, self._visit, answers, over)
+        in_noise = self._attention.too_loud(time.monotonic())
+        answers = self._underway.counts(ended) and (over is None or self._habits.interrupts) and not in_noise
+        said = Said(samples, self._scene, self._turn, self._visit, answers, over, in_noise)
         if ended:
             self._recognition.add(said)
         else:
@@ -291,8 +296,9 @@ class VoiceFace:
         decision = decide(
             replace(spoken, misses=self._misses), scene if current else said.scene, self._languages
         )
-        if counts(said, spoken, decision, scene, current=current):
-            self._act(decision, scene)
+        counted = counting(said, spoken, decision, scene, current=current)
+        if counted is not None:
+            self._act(counted, scene)
 
     def _act(self, decision: Decision, scene: Scene) -> None:
         if decision.idle:
@@ -307,6 +313,7 @@ class VoiceFace:
             self._answering.adjust(decision.word, scene)
         elif decision.reply is not None:
             self._reply(decision.reply)
-        elif decision.misses <= PATIENCE:
-            self._reply(Touched())  # somebody is there
+        else:
+            if decision.misses <= PATIENCE:
+                self._reply(Touched())  # somebody is there
             self._answering.ask_again(scene)

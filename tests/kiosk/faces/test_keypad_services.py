@@ -96,7 +96,7 @@ ASSISTANT = (
     *GOODBYE,
 )
 HOTLINE = (
-    keys("24", ("拨打幺二三四五", "Call one two three four five"), ("请按一", "Press one.")),
+    keys("24", ("拨打一二三四五", "Call one two three four five"), ("请按一", "Press one.")),
     keys("1", ("正在接通", "Connecting"), HANG_UP),
     then(hang_up_there, ELSE),
     *GOODBYE,

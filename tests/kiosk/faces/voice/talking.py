@@ -97,11 +97,15 @@ class Script:
     sentence: str = ""
     outlet: Outlet = Outlet.LOUDSPEAKER
     lines: list[tuple[str, ...]] = field(default_factory=list)
+    said_next: list[tuple[str, ...]] = field(default_factory=list)
     stops: int = 0
     steps: list[tuple[str, int]] = field(default_factory=list)
 
     def say(self, sayings: Sequence[Saying]) -> None:
         self.lines.append(tuple(saying.text for saying in sayings))
+
+    def say_next(self, sayings: Sequence[Saying]) -> None:
+        self.said_next.append(tuple(saying.text for saying in sayings))
 
     def stop(self) -> None:
         self.stops += 1

@@ -27,5 +27,12 @@ def test_what_is_told_once_more_is_said_once_more() -> None:
     assert said_between(SORRY, replace(SORRY, showing=1)) == [("The other side has hung up.",)]
 
 
+def test_a_trouble_of_the_booth_waits_until_what_is_being_said_has_been_said() -> None:
+    mouth = Script()
+    trouble = replace(SORRY, banner=_("Sockets are out of order"))
+    Answering(mouth, Spoken(Translator(["zh_Hans", "en"])), lambda: False).tell_change(SORRY, trouble)
+    assert (mouth.lines, mouth.said_next) == ([], [("Sockets are out of order",)])
+
+
 def test_work_that_follows_the_same_work_is_not_announced_anew() -> None:
     assert said_between(WORKING, replace(WORKING, showing=1)) == []

@@ -190,6 +190,8 @@ def test_a_number_is_entered_and_still_has_to_be_done() -> None:
 def test_done_is_done_when_sure_and_asked_when_not() -> None:
     assert hear("word:done", SURE, entering("13812345678")).reply == Keyed("done")
     assert hear("word:done", 0.6, entering("13812345678")).reply == Doubtful(Keyed("done"), NUMBER.done)
+    grouped = entering("13812345678", replace(NUMBER, groups=(3, 4, 4)))
+    assert hear("word:done", 0.6, grouped).reply == Doubtful(Keyed("done"), Verbatim("138 1234 5678"))
 
 
 def test_the_likelier_of_a_word_and_a_number_is_taken() -> None:

@@ -159,6 +159,27 @@ def test_the_idle_warning_is_said_once(spoken: Spoken) -> None:
     assert news(warned, later) == ()
 
 
+@pytest.mark.parametrize("phase", [CallPhase.DIALLING, CallPhase.ALERTING])
+def test_nobody_is_told_what_to_say_where_the_booth_is_deaf(spoken: Spoken, phase: CallPhase) -> None:
+    hang_up = Choice("hang_up", _("Hang up"), "phone-hangup")
+    call = InCall(title=_("Calling"), icon="phone", phase=phase, party=Verbatim("120"), choices=(hang_up,))
+    heard = said(spoken, call, Mode.VOICE)
+    assert "To end the call, hang up the handset." in heard
+    assert "You can say:" not in heard
+
+
+@pytest.mark.parametrize(("keyed", "other"), [("11", "nine"), ("11", "zero"), ("12", "zero")])
+def test_keys_that_complete_an_emergency_number_are_offered_for_nothing_else(
+    spoken: Spoken, keyed: str, other: str
+) -> None:
+    numbers = tuple(Choice(number, Verbatim(number), "phone", number) for number in ("110", "119", "120"))
+    menu = Scene(
+        Choose(title=_("Whom do you need?"), icon="x", choices=numbers), ENGLISH, frozenset(GlobalKey)
+    )
+    heard = texts(sayings(menu, spoken, Mode.KEYPAD, keyed=keyed))
+    assert sum(f"ress {other}" in text for text in heard) == 1
+
+
 def test_a_secret_is_said_into_the_handset_only(spoken: Spoken) -> None:
     for private in (False, True):
         by_key = texts(sayings(Scene(REVEAL, ENGLISH), spoken, Mode.KEYPAD, private=private))

@@ -33,7 +33,7 @@ def spoken() -> Spoken:
             "零二幺，五五五零，零二零幺",
             "zero two one, five five five zero, zero two zero one",
         ),
-        (Verbatim("12345"), "幺二三四五", "one two three four five"),
+        (Verbatim("12345"), "一二三四五", "one two three four five"),
         (Verbatim("96110"), "九六幺幺零", "nine six one one zero"),
         (Verbatim("962121"), "九六二，幺二幺", "nine six two, one two one"),
         (

@@ -14,6 +14,7 @@ from random import Random
 import pytest
 
 from kiosk.conversation.departures import AskedForEmergency, WentIdle
+from kiosk.conversation.questions import YES, did_you_mean
 from kiosk.conversation.stage import IdleTimes
 from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View
 from kiosk.faces.voice import voice_face as module
@@ -399,10 +400,10 @@ async def test_a_cry_for_help_into_the_handset_is_heard_while_the_booth_speaks(t
     ("value", "sure", "text"),
     [
         ("choice:taxi", 0.99, "出租车"),
-        ("word:emergency", 0.8, "救命"),
+        ("word:emergency", 0.2, "救命"),
         ("word:emergency", 0.99, "报警"),
     ],
-    ids=["no_cry", "unsure", "its_own_echo"],
+    ids=["no_cry", "unlikely", "its_own_echo"],
 )
 async def test_nothing_else_counts_while_the_booth_speaks(
     talk: Talk, value: str, sure: float, text: str
@@ -416,6 +417,15 @@ async def test_nothing_else_counts_while_the_booth_speaks(
     talk.mouth.speaking = False
     await talk.says("choice:taxi")
     assert await asking == "taxi"
+
+
+async def test_a_cry_that_is_not_sure_is_asked_about_while_the_booth_speaks(talk: Talk) -> None:
+    asking = await spoken_over(talk, "要叫车请按一", "word:emergency", 0.6, "救命")
+    await talk.citizen.sees(lambda scene: scene.view == did_you_mean(_("Emergency")))
+    talk.mouth.speaking = False
+    talk.citizen.choose(YES)
+    with pytest.raises(AskedForEmergency):
+        await asking
 
 
 async def test_where_it_may_be_interrupted_who_speaks_into_the_handset_stops_the_booth() -> None:
@@ -452,18 +462,46 @@ async def test_a_microphone_that_is_gone_is_not_offered_until_it_is_back(talk: T
     await talk.citizen.sees(lambda scene: scene.ears is not None)
 
 
-async def test_in_noise_it_says_so_and_points_to_the_handset(talk: Talk) -> None:
-    talk.ask(WHAT)
-    noise = Random(1)
-    talk.room.hum = b"".join(
-        round(noise.uniform(-3900, 3900)).to_bytes(2, "little", signed=True) for _ in range(CHUNK_BYTES // 2)
-    )
+def noise() -> bytes:
+    """A chunk of it, above the limit."""
+    chance = Random(1)
+    samples = (round(chance.uniform(-3900, 3900)) for _ in range(CHUNK_BYTES // 2))
+    return b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
+
+
+async def test_in_noise_it_says_so_points_to_the_handset_and_takes_nothing_but_a_sure_cry(talk: Talk) -> None:
+    asking = talk.ask(WHAT)
+    talk.room.hum = noise()
     talk.face.listen_pressed()
     await talk.shows(TOO_LOUD)
     assert len(talk.mouth.lines) == 1
+    talk.ear.will_hear("choice:taxi", 0.99)
     talk.room.say(LOUD)
-    await asyncio.sleep(0.3)
-    assert talk.ear.grammars == [], "what is said into noise is not taken for a word"
+    await eventually(lambda: talk.ear.grammars and not talk.face.attending, "it was recognised")
+    assert not asking.done(), "what is said into noise is not taken for an answer"
+    assert len(talk.mouth.lines) == 1
+    talk.ear.will_hear("word:emergency", 0.8, "救命")
+    talk.room.say(LOUD)
+    await eventually(lambda: len(talk.ear.grammars) > 1 and not talk.face.attending, "it was recognised")
+    assert not asking.done(), "noise sounds like a cry now and then"
+    talk.ear.will_hear("word:emergency", 0.9, "救命")
+    talk.room.say(LOUD)
+    with pytest.raises(AskedForEmergency):
+        await asking
+
+
+async def test_the_noise_before_the_booth_is_none_in_the_handset(talk: Talk) -> None:
+    asking = talk.ask(WHAT)
+    talk.room.hum = noise()
+    talk.face.listen_pressed()
+    await talk.shows(TOO_LOUD)
+    talk.room.hum = bytes(CHUNK_BYTES)
+    talk.face.handset(True)
+    await talk.listens()
+    await asyncio.sleep(3 * QUICK.noise_seconds)
+    assert len(talk.mouth.lines) == 1, "it does not complain again"
+    await talk.says("choice:taxi")
+    assert await asking == "taxi"
 
 
 async def test_phrases_are_prepared_before_they_are_said(talk: Talk) -> None:
