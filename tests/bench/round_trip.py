@@ -27,6 +27,7 @@ from kiosk.i18n.formats import in_groups, money
 from kiosk.i18n.languages import load_languages
 from kiosk.i18n.text import Day, Text, Verbatim, _, counted, local
 from kiosk.i18n.translator import Translator
+from kiosk.services.distances import distance
 from tests.bench.figures import Figure
 from tests.bench.hearsay import Trip, compared
 from tests.kiosk.faces.screen.scenes import scenes
@@ -51,11 +52,11 @@ EXAMPLES: tuple[Text, ...] = (
     _("Thank you. Your number is {number}.", number=in_groups("20461107", 4)),
     _("On {day}, to the account ending in {account}.", day=Day(date(2026, 11, 15)), account="6217"),
     _("It is due on {day}.", day=Day(date(2026, 12, 2))),
-    _("{amount} is paid at the hospital.", amount=money(2550)),
+    _("You pay {amount} at the hospital.", amount=money(2550)),
     _("It stays on until {time}.", time=Verbatim("14:05")),
     _("One will be free at {time}.", time=Verbatim("9:30")),
     _("Open now, {hours}", hours=Verbatim("06:30–19:00")),
-    _("{metres} m away", metres=850),
+    _("{distance} away", distance=distance(850)),
     _("Password: {password}", password="hello2024"),
     _("Network: {name}", name="Hello-Laoyou-Demo"),
     _("For {person}", person=Verbatim("王** ···· 121X")),

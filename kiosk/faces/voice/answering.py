@@ -92,7 +92,9 @@ class Answering:
             return
         how: tuple[Saying, ...] = ()
         if view.check(scene.draft) is None:
-            how = self._said(_("If that is right, say: {done}.", done=view.done), scene)
+            how = self._said(
+                _("If that is right, say: {done}. If not, say: all over again.", done=view.done), scene
+            )
         self._mouth.say((read, *how))
 
     def ask_again(self, scene: Scene) -> None:

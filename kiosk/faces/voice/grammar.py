@@ -133,6 +133,8 @@ class Grammars:
             yield from (Phrase(_word(Word.EMERGENCY), text) for text in self._cries(language))
             for word in words:
                 yield from (Phrase(_word(word), text) for text in phrases.words.get(word, ()))
+            if isinstance(scene.view, EnterNumber):
+                yield Phrase(_word(Word.DONE), self._say(scene.view.done, language))
             yield from self._other_languages(scene, phrases)
 
     def _in(self, language: str) -> Phrases:

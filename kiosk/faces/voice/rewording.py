@@ -49,7 +49,7 @@ SAID_INSTEAD: Mapping[str, Mapping[Mode, Text | None]] = {
     },
     "This screen goes on showing the plate.": {Mode.KEYPAD: NOTHING, Mode.VOICE: NOTHING},
     "I have seen it": {Mode.KEYPAD: _("Go on")},
-    "See the amount": {Mode.KEYPAD: _("Hear the amount")},
+    "See the amount": dict.fromkeys(Mode, _("Hear the amount")),
     "Scan this code with your phone's camera": {
         Mode.KEYPAD: _("The screen shows a code for the camera of a phone.")
     },

@@ -202,6 +202,8 @@ def _answers(scene: Scene, mode: Mode, keyed: str) -> Iterator[Said]:
         return
     if isinstance(view, EnterNumber):
         yield from ((Part.HINT, text, "") for text in how_to_enter(scene, view, mode))
+    if isinstance(view, Home) and mode is Mode.KEYPAD and not keyed:
+        yield Part.HINT, _("In an emergency, dial 110, 119 or 120."), ""
     for value, text in choices_said(view, mode, keyed):
         yield Part.CHOICE, text, value
     if not isinstance(view, InCall | Alarm | EnterNumber):
@@ -226,8 +228,6 @@ def _how_to_leave(scene: Scene, mode: Mode, keyed: str) -> Iterator[Text]:
             yield _("You can also say: again, or a person.")
         return
     taken = {c.digit.removeprefix(keyed)[:1] for c in scene.view.choices if c.digit.startswith(keyed)}
-    if isinstance(scene.view, Home) and not keyed:
-        yield _("In an emergency, dial 110, 119 or 120.")
     if GlobalKey.BACK in scene.keys or keyed:
         yield _("To go back, press star.")
     if "9" not in taken and GlobalKey.PERSON in scene.keys:

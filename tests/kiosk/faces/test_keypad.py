@@ -108,7 +108,7 @@ async def test_zero_repeats_and_an_empty_key_is_named() -> None:
 
 async def test_the_keys_of_a_category_are_told_and_taken_back() -> None:
     async with asked(home_view(), keys=frozenset(GlobalKey) - {GlobalKey.BACK}) as (listener, question):
-        await listener.hears("Call a taxi", "Press two.", OVERVIEW, "dial one one zero")
+        await listener.hears("dial one one zero", "Call a taxi", "Press two.", OVERVIEW)
         listener.press("4")
         opened = await listener.hears("Around here", "Press one.", "My pension", "Press two.")
         assert not any("taxi" in text for text in opened)

@@ -18,7 +18,7 @@ from tests.kiosk.citizen import PATIENT
 from tests.kiosk.faces.listening import Listener, asked
 
 INVITATION = ["Hello.", "Please say what you need, or press any key for the menu."]
-MENU_END = "dial one one zero"
+MENU_END = "To hear this again"
 QUESTION = Choose(title=_("What would you like?"), icon="x", choices=(Choice("yes", _("Yes"), "x", "1"),))
 LONG = Patience(untouched_seconds=0.01, invited_seconds=60)
 SHORT = Patience(untouched_seconds=0.01, invited_seconds=0.3)
