@@ -75,11 +75,9 @@ class Talk(Guide):
         `first`: the words to have ready, because who says nothing for a while is told what to press.
         """
         self.by_key = False
-        self.see("Attract")
         for say in (Say.LANGUAGE, first):
             self.citizen.rehearse(SENTENCES[self.language][say], self.language)
-        self.sim("lift")
-        self.see("Home")
+        self.lift_handset()
         if self.language != self._now().language:
             self.say(Say.LANGUAGE, lambda kiosk: kiosk.language == self.language, language=self.language)
 

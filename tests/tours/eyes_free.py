@@ -1,4 +1,7 @@
-"""The ten services by the handset and twelve keys alone; the screen is photographed with what was said."""
+"""The ten services by the handset and twelve keys alone, from the lifted handset to goodbye, without a touch.
+
+Another language is reached by keys too. The screen is photographed, and what was said is noted.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from hardware.link.messages import AlarmPhase, LinePhase
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.i18n.text import _
 from kiosk.i18n.translator import Translator
+from tests.booth_processes import eventually
 from tests.tours.guide import Guide
 
 Walk = Callable[[Guide], None]
 PHONE = "13900000955"
 RIGHT = _("If it is right, press hash.")
+THIS_LANGUAGE = _("For this language, press 6.")
 WAITING = frozenset({"choice:cancel"})  # all that a waiting screen offers
 GOODBYE = (("choice:no", "2"), ("choice:nothing", "5"))
 
@@ -34,6 +39,7 @@ def hospital(guide: Guide) -> None:
     for _time in range(3):
         press_first(guide)
     guide.see("Tell")
+    guide.hear_first()
     guide.sim("card lay wang")
     enter(guide, PHONE)
     answer(guide, ("choice:yes", "1"))
@@ -47,7 +53,7 @@ def person(guide: Guide) -> None:
     guide.sim("far default answers 1")
     begin(guide, "23", "Choose")
     answer(guide, ("choice:call", "1"))
-    talk(guide)
+    talk(guide, "ear_person", "A person by keys: talking")
     answer(guide, *GOODBYE)
 
 
@@ -56,7 +62,7 @@ def hotline(guide: Guide) -> None:
     guide.sim("far default answers 1")
     begin(guide, "24", "Choose")
     answer(guide, ("choice:call", "1"))
-    talk(guide)
+    talk(guide, "ear_hotline", "12345 by keys: talking")
     answer(guide, *GOODBYE)
 
 
@@ -64,6 +70,7 @@ def emergency(guide: Guide) -> None:
     """Emergency call."""
     guide.sim("far 120 answers 1")
     begin(guide, "31", "Choose")
+    guide.hear_out()
     guide.press("120")
     guide.until_alarm(AlarmPhase.CONNECTED)
     guide.photograph("ear_emergency", "120 by keys: connected")
@@ -74,7 +81,7 @@ def free_call(guide: Guide) -> None:
     guide.sim("far default answers 1")
     begin(guide, "32", "EnterNumber")
     enter(guide, "13900000321")
-    talk(guide)
+    talk(guide, "ear_free_call", "Free call by keys: talking")
     answer(guide, ("choice:ok", "1"), *GOODBYE)
 
 
@@ -105,9 +112,11 @@ def around_here(guide: Guide) -> None:
 def pension(guide: Guide) -> None:
     """Pension."""
     begin(guide, "42", "Tell")
+    guide.hear_first()
     guide.sim("card lay wang")
     answer(guide, ("choice:amount", "2"))
     guide.see("Reveal")
+    hear_secret(guide, "2")
     guide.photograph("ear_pension", "Pension by keys: the amount is said into the handset")
     answer(guide, ("choice:ok", "1"), *GOODBYE)
 
@@ -115,7 +124,10 @@ def pension(guide: Guide) -> None:
 def charging(guide: Guide) -> None:
     """Charging and Wi-Fi."""
     begin(guide, "43", "Choose")
-    answer(guide, ("choice:charging", "1"), ("choice:ok", "1"), *GOODBYE)
+    answer(guide, ("choice:charging", "1"))
+    guide.see("Tell")
+    guide.photograph("ear_charging", "Charging by keys: a socket is on")
+    answer(guide, ("choice:ok", "1"), *GOODBYE)
 
 
 EYES_FREE: tuple[Walk, ...] = (
@@ -133,10 +145,19 @@ EYES_FREE: tuple[Walk, ...] = (
 
 
 def begin(guide: Guide, keys: str, view: str) -> None:
-    guide.enter()
-    guide.sim("lift")
-    guide.press(keys)
+    """Lift the handset, have the tour's language if it is another one, and press the keys of a service."""
+    guide.lift_handset()
+    guide.wait_for_voice()
+    if guide.language != language_now(guide):
+        guide.press("#")
+        guide.press_named("6", THIS_LANGUAGE)
+        guide.until(lambda: language_now(guide) == guide.language, "the language has changed")
+    guide.press_named(keys)
     guide.see(view)
+
+
+def language_now(guide: Guide) -> str:
+    return eventually(guide.booth.kiosk, "the kiosk answers").language
 
 
 def answer(guide: Guide, *answers: tuple[str, str]) -> None:
@@ -144,7 +165,7 @@ def answer(guide: Guide, *answers: tuple[str, str]) -> None:
     for target, keys in answers:
         guide.see_target(target)
         before = guide.choices()
-        guide.press(keys)
+        guide.press_named(keys)
         guide.until(lambda before=before: guide.choices() != before, f"{target} was chosen")  # type: ignore[misc]  # bound to this turn
 
 
@@ -152,7 +173,7 @@ def press_first(guide: Guide) -> None:
     """The first choice of a question, whatever it is called."""
     guide.until(lambda: bool(guide.choices() - WAITING), "there is a question")
     before = guide.choices()
-    guide.press("1")
+    guide.press_named("1")
     guide.until(lambda: guide.choices() not in (before, WAITING), "the next question has come")
 
 
@@ -165,13 +186,30 @@ def enter(guide: Guide, number: str) -> None:
         return kiosk is not None and (kiosk.view != "EnterNumber" or asked in kiosk.said[-2:])
 
     guide.see("EnterNumber")
-    guide.press(number + "#")
+    guide.hear_out()
+    guide.press_number(number + "#")
     guide.until(is_read_back, "the number has been read back")
     if guide.still("EnterNumber"):
+        guide.hear_out()
         guide.press("#")
 
 
-def talk(guide: Guide) -> None:
+def hear_secret(guide: Guide, key: str) -> None:
+    """What is shown to nobody else: said when its key is pressed."""
+
+    def said() -> tuple[str, ...]:
+        return eventually(guide.booth.kiosk, "the kiosk answers").said
+
+    before = said()
+    guide.press_named(key)
+    guide.until(lambda: said() != before, "the secret is said")
+    guide.hear_out()
+    guide.press("0")  # the rest of the menu was cut off
+
+
+def talk(guide: Guide, name: str, title: str) -> None:
+    """The other side, who hears what is said in a call, hangs up."""
     guide.see("InCall")
     guide.until_line(LinePhase.ACTIVE)
+    guide.photograph(name, title)
     guide.sim("hangup")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from hardware.link.messages import AlarmPhase, EndAlarm, KioskDescription, LinePhase
+from kiosk.i18n.text import Text
 from tests.booth_processes import TOUCHING_SECONDS, WholeBooth, eventually
 from tests.platform_process import PlatformProcess
 
@@ -60,6 +61,13 @@ class Guide:
         self.booth.tap(f"language:{self.language}")
         self.see("Home")
 
+    def lift_handset(self) -> None:
+        """The handset of an empty booth whose wires all work: a booth with a trouble says so first."""
+        self.see("Attract")
+        self.until(self.booth.wires_ready, "every device is ready")
+        self.sim("lift")
+        self.see("Home")
+
     def see(self, view: str) -> None:
         self.booth.wait_for_view(view)
 
@@ -103,10 +111,24 @@ class Guide:
 
     def hear(self, kiosk: KioskDescription) -> tuple[str, ...]:
         """What the booth has said since it was heard last, for the transcript too."""
-        fresh = _after(self._heard, kiosk.said)
-        self._heard = kiosk.said
+        fresh = self.fresh(kiosk)
         self.note(Speaker.BOOTH, *fresh)
         return fresh
+
+    def fresh(self, kiosk: KioskDescription) -> tuple[str, ...]:
+        """What the booth was given to say since it was asked last."""
+        fresh = _after(self._heard, kiosk.said)
+        self._heard = kiosk.said
+        return fresh
+
+    def wait_for_voice(self) -> None:
+        """After the handset was lifted. This guide hears nothing, and presses keys at once."""
+
+    def hear_first(self) -> None:
+        """The first sentence of what the booth has to say now."""
+
+    def hear_out(self) -> None:
+        """All that the booth has to say now."""
 
     def until(self, true: Callable[[], bool], what: str, seconds: float = 60) -> None:
         eventually(true, what, seconds)
@@ -119,11 +141,20 @@ class Guide:
 
     def press(self, keys: str) -> None:
         """Keys below the handset."""
-        self._listen()
+        time.sleep(KEY_SECONDS)
+        self._interrupt()
         self.note(Speaker.CITIZEN, " ".join(keys))
-        for key in keys:
+        self.sim(f"key {keys[0]}")
+        for key in keys[1:]:
             time.sleep(KEY_SECONDS)
             self.sim(f"key {key}")
+
+    def press_named(self, keys: str, naming: Text | None = None) -> None:
+        """Keys that the booth has named, or would have. `naming`: how, if not as for any choice."""
+        self.press(keys)
+
+    def press_number(self, keys: str) -> None:
+        self.press(keys)
 
     def key_number(self, digits: str) -> None:
         self.see("EnterNumber")
@@ -150,7 +181,7 @@ class Guide:
 
     def leave(self) -> None:
         """Back to an empty booth, from wherever the visit has led."""
-        self._listen()
+        self._interrupt()
         if self.booth.phase() is not AlarmPhase.NONE:
             self.booth.tell_guard(EndAlarm("technician", 1))
             self.until_alarm(AlarmPhase.NONE)
@@ -178,6 +209,10 @@ class Guide:
     def _frames(self) -> int:
         kiosk = self.booth.kiosk()
         return kiosk.frames if kiosk is not None else -1
+
+    def _interrupt(self) -> None:
+        """What is being said now is heard no longer."""
+        self._listen()
 
     def _listen(self) -> None:
         kiosk = self.booth.kiosk()

@@ -26,7 +26,7 @@ ALONE = {  # what one digit is called by itself: a rarer word would be favoured 
     "zh": ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "幺", "两"),
     "en": (*sounding.ENGLISH_DIGITS.values(), "oh"),
 }
-REPEATS = {"double": 2, "triple": 3, "treble": 3}
+REPEATS = {"en": {"double": 2, "triple": 3, "treble": 3}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def read_digits(text: str, language: str) -> Reading:
         return _read_syllables(text)
     if code == "ko":
         return _read_signs(text, SPOKEN["ko"])
-    return _read_words(text, SPOKEN.get(code, {}))
+    return _read_words(text, SPOKEN.get(code, {}), REPEATS.get(code, {}))
 
 
 def _read_syllables(text: str) -> Reading:
@@ -70,11 +70,11 @@ def _mandarin_digits() -> tuple[tuple[sounding.Sounding, str], ...]:
     return tuple((sounding.sounding(word, "zh"), digit) for word, digit in SPOKEN["zh"].items())
 
 
-def _read_words(text: str, spoken: dict[str, str]) -> Reading:
+def _read_words(text: str, spoken: dict[str, str], repeats: dict[str, int]) -> Reading:
     digits, unread, times = "", 0, 1
     for word in re.findall(r"\d|[^\W\d_]+", text.casefold()):
-        if word in REPEATS:
-            times = REPEATS[word]
+        if word in repeats:
+            times = repeats[word]
             continue
         digit = word if word.isdigit() else spoken.get(word) or _spelled_like(word, spoken)
         digits += (digit or "") * times

@@ -34,7 +34,6 @@ MOST_WITHOUT_REJECTION = (
     SURE - 0.01
 )  # a model that has no word for anything else takes all it hears for a phrase
 NEAR_ENOUGH = 0.5
-REPEATS = {"en": ("double", "triple")}
 
 
 class VoskRecogniser:
@@ -75,7 +74,7 @@ class VoskRecogniser:
 
     def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
         code = language.partition("_")[0]
-        spoken = (*spoken_digits.SPOKEN.get(code, {}), *REPEATS.get(code, ()))
+        spoken = (*spoken_digits.SPOKEN.get(code, {}), *spoken_digits.REPEATS.get(code, ()))
         known = tuple(word for word in spoken if self._knows(word))
         if not known:
             return Heard("", None, 0.0)

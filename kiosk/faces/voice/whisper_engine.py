@@ -189,7 +189,7 @@ class WhisperRecogniser:
     def _readings(self, encoded: Encoded, language: str, max_digits: int) -> list[tuple[str, float]]:
         """The numbers that may have been said, the likeliest first, each with its share of the belief."""
         code = _code(language)
-        words = spoken_digits.ALONE.get(code, ("0",))
+        words = (*spoken_digits.ALONE.get(code, ("0",)), *spoken_digits.REPEATS.get(code, ()))
         tokens = self._model.number_tokens(code, words)
         found = self._model.decode(encoded, code, PROMPTS.get(code, ""), tokens, READINGS)
         shares: dict[str, float] = {}
