@@ -30,9 +30,9 @@ from kiosk.faces.voice.contract import (
 log = logging.getLogger(__name__)
 
 ANYTHING_ELSE = "[unk]"
-MOST_WITHOUT_REJECTION = (
-    SURE - 0.01
-)  # a model that has no word for anything else takes all it hears for a phrase
+# A model without a word for anything else takes all it hears for a phrase, and with none that has one was it
+# measured how far vosk's confidence can be trusted: what it hears is asked about.
+MOST_CERTAIN = SURE - 0.01
 NEAR_ENOUGH = 0.5
 
 
@@ -82,10 +82,7 @@ class VoskRecogniser:
         reading = spoken_digits.read_digits(text, language)
         if not reading.digits or len(reading.digits) > max_digits:
             return Heard(text, None, 0.0)
-        confidence = (
-            confidence if self._rejects and not reading.unread else min(confidence, MOST_WITHOUT_REJECTION)
-        )
-        return Heard(reading.digits, reading.digits, confidence)
+        return Heard(reading.digits, reading.digits, min(confidence, MOST_CERTAIN))
 
     def transcribe(self, samples: bytes, language: str) -> str:
         text, _ = self._result(self._recogniser(self._model, SAMPLE_RATE), samples)
@@ -132,8 +129,8 @@ class VoskRecogniser:
         whole = plain == text and text in said
         if not whole:
             return Heard(best.text, best.value, min(confidence, UNSURE * (2 - costs[best])), runner_up)
-        sure = confidence if self._rejects else max(UNSURE, min(confidence, MOST_WITHOUT_REJECTION))
-        return Heard(best.text, best.value, sure, runner_up)
+        least = 0.0 if self._rejects else UNSURE
+        return Heard(best.text, best.value, max(least, min(confidence, MOST_CERTAIN)), runner_up)
 
     def _knows(self, word: str) -> bool:
         return int(self._model.vosk_model_find_word(word)) >= 0
