@@ -109,6 +109,8 @@ class KeypadFace:
         if self._active:
             # Once the other faces have forgotten too: they share the mouth.
             asyncio.get_running_loop().call_soon(self._welcome)
+        elif self._lifted:  # whoever spoke to the booth and still holds the handset is told how to go on
+            self._silence.start(self._patience.untouched_seconds, self._wake)
 
     def handset(self, lifted: bool) -> None:
         """The handset was lifted or replaced. The visit does not end by that."""

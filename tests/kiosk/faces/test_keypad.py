@@ -49,6 +49,18 @@ async def test_it_speaks_when_the_handset_is_lifted_and_nothing_touched() -> Non
         assert listener.mouth.heard[0].language == "zh_Hans", "for who does not understand the rest"
 
 
+async def test_whoever_holds_the_handset_after_a_visit_without_keys_is_told_how_to_go_on(
+    served_booth: Booth,
+) -> None:
+    citizen = served_booth.citizen
+    async with listening(citizen, "en") as listener:
+        await listener.hears(OVERVIEW)
+        listener.face.touched()  # or spoken to
+        listener.hear_anew()
+        citizen.stage.wipe(citizen.scene.view)
+        await listener.hears("您要办什么事")
+
+
 async def test_a_touch_silences_it_until_the_next_key() -> None:
     async with asked(QUESTION) as (listener, _question):
         listener.mouth.slow = True
