@@ -117,9 +117,9 @@ class Phrases(_Section):
         """All that is said and in the file: the same for every citizen."""
         tables = (self.services, self.choices, self.labels, self.words, self.cries, self.languages)
         named = (ways for table in tables for ways in table.values())
-        return frozenset(
-            chain.from_iterable((*named, self.fillers, *self.ordinals.in_turn, self.ordinals.last))
-        )
+        places = (*self.ordinals.in_turn, self.ordinals.last)
+        days = (self.days.relative, *self.days.weekdays, self.days.dates)
+        return frozenset(chain.from_iterable((*named, self.fillers, *places, *days)))
 
 
 def load_phrases(language: str, folder: Path = LOCALES) -> Phrases:
