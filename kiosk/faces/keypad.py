@@ -2,7 +2,8 @@
 
 It speaks while it is active: from the first key with the handset lifted, or when the handset was lifted and
 nothing touched for a while, until the handset is replaced or the screen is touched. Where it could be spoken
-to, which is not while it speaks, it invites to that first, before the long menu of all services.
+to, which is not while it speaks, it invites to that first, before the long menu of all services. An alarm it
+tells to everybody.
 
 Keys: digits choose, 0 says it again, 9 is a person, "*" back, "#" the sound. In a number every digit is one,
 "*" takes one back, and before the first digit leads back; "#" reads the number back, and, when it was heard,
@@ -88,7 +89,11 @@ class KeypadFace:
         another = before is None or is_another(before, scene)
         if another:
             self._begin_view()
-        if not self._active or (self._inviting and scene.idle_warning is None):
+        if not self._active:
+            if before is not None:
+                self._telling.call_out(before, scene)
+            return
+        if self._inviting and scene.idle_warning is None:
             return
         if before is None or not (self._greeted or isinstance(scene.view, Attract)):
             self._greet()

@@ -157,6 +157,16 @@ class Telling:
         elif fresh:
             self._mouth.say_next(fresh)
 
+    def call_out(self, before: Scene, scene: Scene) -> None:
+        """An alarm, to whoever is there, though the handset is on its hook: they may not see the screen."""
+        if not isinstance(scene.view, Alarm):
+            if isinstance(before.view, Alarm):
+                self.hush()
+        elif is_another(before, scene):
+            self.tell_step(before, scene)
+        else:
+            self.tell_change(before, scene, "")
+
     def tell_secret(self, scene: Scene) -> None:
         self.say(secret_said(scene, self._spoken, private=self._private))
 

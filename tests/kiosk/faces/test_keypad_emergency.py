@@ -6,17 +6,17 @@ import asyncio
 
 import pytest
 
-from hardware.link.messages import AlarmPhase, Dial
+from hardware.link.messages import AlarmOrigin, AlarmPhase, Dial
 from kiosk.catalogue import home_view
 from kiosk.conversation.departures import DialledEmergency
 from kiosk.conversation.keying import EMERGENCY_NUMBERS
 from kiosk.conversation.scene import GlobalKey, PressedGlobalKey
 from kiosk.conversation.stage import IdleTimes
-from kiosk.conversation.views import Alarm, Choice, Choose, Tell, View, Working
+from kiosk.conversation.views import Alarm, Attract, Choice, Choose, Tell, View, Working
 from kiosk.i18n.text import _
 from tests.hardware.eventually import eventually
 from tests.kiosk.conftest import Booth
-from tests.kiosk.faces.listening import asked, listening
+from tests.kiosk.faces.listening import Listener, asked, listening
 
 QUESTION = Choose(
     title=_("What would you like?"),
@@ -117,6 +117,20 @@ async def test_a_number_that_was_begun_on_the_view_before_is_dialled(monkeypatch
         await listener.citizen.sees(lambda scene: scene.view is WORKING)
         listener.press("0")
         assert await dialled_by(looking) == "110"
+
+
+async def test_an_alarm_is_told_to_everybody_though_the_handset_is_on_its_hook(served_booth: Booth) -> None:
+    listener = Listener(served_booth.citizen)
+    served_booth.guard.alarm(AlarmPhase.ASKING, AlarmOrigin.BUTTON)
+    await listener.hears("您需要帮助吗", "请按二")
+    served_booth.guard.alarm(AlarmPhase.DIALLING, AlarmOrigin.BUTTON)
+    await listener.hears("正在为您呼救", "您在这里")
+    listener.mouth.slow = True
+    served_booth.guard.alarm(AlarmPhase.CONNECTED, AlarmOrigin.BUTTON)
+    await listener.hears("已接通")
+    served_booth.guard.alarm(AlarmPhase.NONE)
+    await served_booth.citizen.sees_view(Attract)
+    assert not listener.mouth.speaking
 
 
 async def test_another_one_is_dialled_in_an_alarm(served_booth: Booth) -> None:
