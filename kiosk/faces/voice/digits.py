@@ -47,6 +47,13 @@ def read_digits(text: str, language: str) -> Reading:
     return _read_words(text, SPOKEN.get(code, {}), REPEATS.get(code, {}))
 
 
+def is_number(text: str, language: str) -> bool:
+    """It is written with nothing but digits, as they are spoken: no word that merely sounds like one."""
+    code = language.partition("_")[0]
+    words = re.findall(r"\w" if code == "zh" else r"\w+", text.casefold())
+    return bool(words) and all(word.isdigit() or word in SPOKEN.get(code, {}) for word in words)
+
+
 def _read_syllables(text: str) -> Reading:
     digits, unread = [], 0
     for sign in re.findall(r"[0-9xX]|[^\W\d_a-zA-Z]", text):

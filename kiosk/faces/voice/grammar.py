@@ -26,6 +26,7 @@ from kiosk.conversation.views import (
 )
 from kiosk.faces.voice.contract import NOTHING, Grammar, Phrase
 from kiosk.faces.voice.days import day_in, ways_of_naming
+from kiosk.faces.voice.digits import is_number
 from kiosk.faces.voice.phrases import Ordinals, Phrases, Word
 from kiosk.i18n.text import Local, Sentence, Text, Verbatim
 
@@ -130,7 +131,7 @@ class Grammars:
         else:
             words = _words(scene)
             yield from self._choices(scene.view, phrases, language, words)
-            yield from (Phrase(_word(Word.EMERGENCY), text) for text in self._cries(language))
+            yield from (Phrase(_word(Word.EMERGENCY), text) for text in self._cries_on(scene.view, language))
             for word in words:
                 yield from (Phrase(_word(word), text) for text in phrases.words.get(word, ()))
             if isinstance(scene.view, EnterNumber):
@@ -148,6 +149,11 @@ class Grammars:
             if code != language:
                 yield from phrases.cries.get(code, ())
                 yield from self._in(code).words.get(Word.EMERGENCY, ())
+
+    def _cries_on(self, view: View, language: str) -> Iterator[str]:
+        """One that is a number, as 110 is, would be taken for any digit where a number is asked for."""
+        asks_number = isinstance(view, EnterNumber)
+        return (text for text in self._cries(language) if not (asks_number and is_number(text, language)))
 
     def _choices(
         self, view: View, phrases: Phrases, language: str, words: Sequence[Word]

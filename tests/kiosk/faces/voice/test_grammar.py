@@ -92,6 +92,20 @@ def test_help_is_called_in_every_language_of_the_booth_and_as_others_hear_it(gra
     assert "jiu ming" not in said(alone, choose(), "en"), "nobody is expected to cry in Mandarin"
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "call"),
+    [("zh_Hans", "幺幺零", "打幺幺零"), ("en", "one one zero", "call one one zero")],
+)
+def test_an_emergency_number_is_a_cry_but_where_a_number_is_dictated(
+    grammars: Grammars, language: str, number: str, call: str
+) -> None:
+    entry = EnterNumber(title=WHERE, icon="dialpad", check=lambda _keyed: None, done=_("Done"))
+    assert said(grammars, home_view(), language)[number] == "word:emergency"
+    dictated = said(grammars, entry, language)
+    assert number not in dictated, "a single 1 would sound like the beginning of it"
+    assert dictated[call] == "word:emergency"
+
+
 def test_ums_stand_for_nothing_anywhere(grammars: Grammars) -> None:
     confirm = choose(choice("yes", _("Yes")), choice("no", _("No")))
     for view in (home_view(), confirm):
