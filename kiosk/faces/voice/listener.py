@@ -1,7 +1,8 @@
 """From what was heard to what it does: pure, so that every rule of confirming can be read and tried in a row.
 
 Nothing that spends, sends or dials is done on a word alone: it is asked first. Words that lead to the
-emergency screen, which itself asks whom to call, are taken when they are fairly likely.
+emergency screen, which itself asks whom to call, are taken when they are fairly likely; not so their numbers,
+for which any digit is easily taken.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from kiosk.conversation.scene import (
 )
 from kiosk.conversation.views import Alarm, Attract, Choice, EnterNumber, Tone
 from kiosk.faces.voice.contract import SURE, UNSURE, Heard
+from kiosk.faces.voice.digits import is_number
 from kiosk.faces.voice.grammar import KEY_WORDS, MOUTH_WORDS, Kind, Meaning, meaning_of
 from kiosk.faces.voice.phrases import Word
 from kiosk.i18n.formats import in_groups
@@ -111,7 +113,8 @@ def _of_word(word: Word, heard: Heard, scene: Scene) -> Decision | None:
     shown = Verbatim(heard.text)
     if word is Word.EMERGENCY:
         cry = PressedGlobalKey(GlobalKey.EMERGENCY)
-        return Decision(cry if heard.sure >= ALARMING else Doubtful(cry, EMERGENCY), heard=shown)
+        enough = SURE if is_number(heard.text, scene.manner.language) else ALARMING
+        return Decision(cry if heard.sure >= enough else Doubtful(cry, EMERGENCY), heard=shown)
     if word in KEY_WORDS:
         key = KEY_WORDS[word]
         return _sure_or_asked(PressedGlobalKey(key), _SAID[key], heard, final=key in _DIALS)

@@ -16,7 +16,8 @@ from functools import partial
 
 from kiosk.conversation.scene import Scene
 from kiosk.conversation.views import EnterNumber
-from kiosk.faces.voice.contract import SURE, Grammar, Recogniser, VoiceError
+from kiosk.faces.voice.contract import SURE, Grammar, Heard, Recogniser, VoiceError
+from kiosk.faces.voice.digits import is_number
 from kiosk.faces.voice.grammar import Grammars
 from kiosk.faces.voice.listener import Spoken
 from kiosk.faces.voice.recognisers import Recognisers
@@ -223,9 +224,14 @@ def _late(said: Said) -> Said:
 
 def listen(recogniser: Recogniser, samples: bytes, scene: Scene, grammar: Grammar) -> Spoken:
     """What was said to the scene: a phrase, and where a number is asked for and no phrase is sure, digits.
-    Raises VoiceError."""
+
+    What is surely a number is not looked at as a phrase, which would take as long again. Raises VoiceError.
+    """
+    if not isinstance(scene.view, EnterNumber):
+        return Spoken(recogniser.recognise(samples, grammar))
+    language = scene.manner.language
+    digits = recogniser.recognise_digits(samples, language, scene.view.max_digits)
+    if digits.sure >= SURE and is_number(recogniser.transcribe(samples, language), language):
+        return Spoken(Heard(digits.text, None, 0.0), digits)
     words = recogniser.recognise(samples, grammar)
-    if not isinstance(scene.view, EnterNumber) or words.sure >= SURE:
-        return Spoken(words)
-    digits = recogniser.recognise_digits(samples, scene.manner.language, scene.view.max_digits)
-    return Spoken(words, digits)
+    return Spoken(words) if words.sure >= SURE else Spoken(words, digits)

@@ -220,6 +220,14 @@ def test_an_um_is_no_part_of_a_number() -> None:
     assert dictate("138", sure=0.7, words=um).reply == Entered("138")
 
 
+def test_an_emergency_number_said_as_a_cry_has_to_be_sure() -> None:
+    def cry(sure: float) -> Reply | None:
+        return decide(Spoken(Heard("幺幺零", "word:emergency", sure)), SERVICES, NAMES).reply
+
+    assert cry(SURE) == EMERGENCY
+    assert cry(SURE - 0.01) == Doubtful(EMERGENCY, _("Emergency"))
+
+
 def test_an_emergency_number_leads_to_the_emergency_screen() -> None:
     assert dictate("110").reply == EMERGENCY
     assert dictate("110", draft="138").reply == Entered("138110")

@@ -10,11 +10,11 @@ from dataclasses import replace
 import pytest
 
 from kiosk.conversation.scene import GlobalKey, Manner, Scene
-from kiosk.conversation.views import Choice, Choose
+from kiosk.conversation.views import Choice, Choose, EnterNumber
 from kiosk.faces.voice.contract import Grammar, Heard, Phrase, VoiceError
 from kiosk.faces.voice.grammar import Grammars
 from kiosk.faces.voice.listener import Spoken as Listened
-from kiosk.faces.voice.recognition import MOST_LATE, MOST_WAITING, Recognition, Said
+from kiosk.faces.voice.recognition import MOST_LATE, MOST_WAITING, Recognition, Said, listen
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.i18n.text import Verbatim
 from kiosk.i18n.translator import Translator
@@ -174,6 +174,30 @@ async def test_nothing_waits_beyond_the_visit(desk: Desk) -> None:
     await eventually(lambda: desk.ear.kept == {"taxi"}, "the recogniser has forgotten")
     await settled(desk)
     assert desk.ear.heard == [b"first"]
+
+
+class Dictated(Noting):
+    def __init__(self, written: str, sure: float) -> None:
+        super().__init__()
+        self.written = written
+        self.digits.append(Heard("138", "138", sure))
+
+    def transcribe(self, samples: bytes, language: str) -> str:
+        return self.written
+
+
+@pytest.mark.parametrize(
+    ("written", "sure", "as_phrase"),
+    [("one three eight", 0.95, False), ("1 3 8", 0.95, False), ("help", 0.95, True), ("138", 0.8, True)],
+)
+def test_what_is_surely_a_number_is_not_looked_at_as_a_phrase(
+    written: str, sure: float, as_phrase: bool
+) -> None:
+    entry = EnterNumber(title=Verbatim("?"), icon="x", check=lambda _: None, done=Verbatim("OK"))
+    ear = Dictated(written, sure)
+    listened = listen(ear, b"", replace(SCENE, view=entry), Grammar("en", ()))
+    assert bool(ear.heard) is as_phrase
+    assert (listened.words.value is None) is not as_phrase
 
 
 async def test_an_engine_that_hangs_is_given_up_and_forgets_once_it_comes_back() -> None:
