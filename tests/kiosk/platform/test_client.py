@@ -30,6 +30,7 @@ ID_NUMBER, PHONE = "999999194403121242", "13900000011"  # of the demonstration's
 NOBODY = "11010519491231002X"
 KEY = "an-order"
 BUDGET_SECONDS = 8.0  # this machine may be busy
+BUS_HOURS = range(5, 22)  # in which a bus is always to come; at night there is none
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +138,7 @@ async def test_the_neighbourhood_is_told(client: Platform) -> None:
     stop = next(place for place in places if place.properties.kind is PlaceKind.BUS_STOP)
     arrivals = await client.arrivals(stop.id)
     assert arrivals.fresh
-    assert arrivals.answer.arrivals
+    assert arrivals.answer.arrivals or arrivals.answer.at.hour not in BUS_HOURS
     kinds = {surrounding.properties.kind for surrounding in (await client.surroundings()).answer.features}
     assert SurroundingKind.ROAD in kinds
 
