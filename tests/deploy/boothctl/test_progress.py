@@ -40,7 +40,9 @@ def test_on_a_terminal_one_line_changes() -> None:
         progress = Progress(terminal)
         for done in (0, 5, 10):
             progress("model.bin", done * MIB, 10 * MIB)
-        shown = os.read(screen.fileno(), 1 << 16).decode()
+        shown = ""
+        while not shown.endswith("\n"):
+            shown += os.read(screen.fileno(), 1 << 16).decode()
     assert shown.count("\r  model.bin") == 3
     assert shown.endswith("  model.bin  10.0 of 10.0 MiB  100 %\r\n")
     assert shown.count("\n") == 1
