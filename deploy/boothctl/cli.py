@@ -82,29 +82,42 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_models(models: argparse.ArgumentParser) -> None:
-    models.add_argument("what", choices=("install", "list", "verify"))
-    models.add_argument(
+    chosen = argparse.ArgumentParser(add_help=False)
+    chosen.add_argument(
         "ids",
         nargs="*",
         metavar="ID",
         help="these only; default: all that suit the languages offered, or all with --to",
     )
-    models.add_argument("--to", type=Path, metavar="DIR", help="the models' folder; else the booth file's")
-    models.add_argument(
+    chosen.add_argument("--to", type=Path, metavar="DIR", help="the models' folder; else the booth file's")
+    chosen.add_argument("--table", type=Path, metavar="FILE", help="another table than assets/models.toml")
+    chosen.set_defaults(local=None)
+    acts = models.add_subparsers(required=True, dest="what", metavar="WHAT")
+    install = acts.add_parser("install", parents=[chosen], help="fetch, check and install models")
+    install.add_argument(
         "--from",
         dest="local",
         type=Path,
         metavar="FOLDER",
         help="install from a local folder, with no network",
     )
-    models.add_argument("--table", type=Path, metavar="FILE", help="another table than assets/models.toml")
+    acts.add_parser("list", parents=[chosen], help="which models are there")
+    acts.add_parser("verify", parents=[chosen], help="whether each file is what it should be")
 
 
 def _add_voices(voices: argparse.ArgumentParser) -> None:
-    voices.add_argument("what", choices=("render", "list", "verify", "where"))
-    voices.add_argument("languages", nargs="*", metavar="LANGUAGE", help="these only; default: all offered")
-    voices.add_argument("--to", type=Path, metavar="DIR", help="the prompts' folder; else the booth file's")
-    voices.add_argument("--models", type=Path, metavar="DIR", help="the models' folder; as above")
+    chosen = argparse.ArgumentParser(add_help=False)
+    chosen.add_argument("languages", nargs="*", metavar="LANGUAGE", help="these only; default: all offered")
+    chosen.add_argument("--to", type=Path, metavar="DIR", help="the prompts' folder; else the booth file's")
+    chosen.add_argument("--models", type=Path, metavar="DIR", help="the models' folder; as above")
+    acts = voices.add_subparsers(required=True, dest="what", metavar="WHAT")
+    for what, text in (
+        ("render", "speak the fixed prompts into files"),
+        ("list", "how many prompts are there"),
+        ("verify", "whether each prompt is what it should be"),
+        ("where", "record the sentence that says where this booth is"),
+    ):
+        acts.add_parser(what, parents=[chosen], help=text, description=text)
 
 
 def _status(arguments: argparse.Namespace) -> int:

@@ -60,6 +60,18 @@ def test_an_archive_is_fetched_checked_and_unpacked(site: Site, desk: Desk) -> N
     assert desk.models("verify").out == "small: good\n"
 
 
+@pytest.mark.parametrize("before", [(), ("small",)])
+def test_the_folder_may_be_named_before_or_after_the_model(
+    site: Site, desk: Desk, before: tuple[str, ...]
+) -> None:
+    desk.table(archived(site))
+    after = () if before else ("small",)
+    words = ["models", "install", *before, *desk.words("install")[2:], *after]
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        assert run(words) == 0
+    assert desk.content("small")
+
+
 def test_a_model_that_is_there_is_not_fetched_again(site: Site, desk: Desk) -> None:
     desk.table(archived(site))
     desk.models("install")
