@@ -141,10 +141,15 @@ class Visit:
         return card if isinstance(card, CardRead) else None
 
     async def call(
-        self, party: Text, command: Dial | DialContact | DialFamily, *reminders: Text
+        self,
+        party: Text,
+        command: Dial | DialContact | DialFamily,
+        *reminders: Text,
+        until_answered: tuple[Text, ...] = (),
     ) -> CallEnding:
         """Call and stay with the citizen until the call is over. Leaving it hangs up.
 
+        `until_answered` is shown before the reminders until the other side answers.
         A service that has called can't be taken back: Back then leads home.
         """
         self._point_of_no_return = self._acted = True
@@ -152,7 +157,7 @@ class Visit:
         after_call_id = before.line.call_id if before else 0
         await self._guard.command(command)
         try:
-            views = call_views(self._guard, after_call_id, party, reminders)
+            views = call_views(self._guard, after_call_id, party, reminders, until_answered)
             await self._stage.follow(views, keys=IN_CALL_KEYS)
         finally:
             await self._hang_up(after_call_id)

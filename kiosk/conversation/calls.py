@@ -36,7 +36,11 @@ class LineLost(Exception):
 
 
 async def call_views(
-    guard: Guard, after_call_id: int, party: Text, reminders: tuple[Text, ...]
+    guard: Guard,
+    after_call_id: int,
+    party: Text,
+    reminders: tuple[Text, ...] = (),
+    until_answered: tuple[Text, ...] = (),
 ) -> AsyncIterator[InCall]:
     """The views of the call that follows `after_call_id`, until it has ended. Raises LineLost."""
     began = False
@@ -49,7 +53,7 @@ async def call_views(
                 return
             continue
         began = True
-        yield call_view(line, party, reminders)
+        yield call_view(line, party, reminders, until_answered)
 
 
 async def call_back_views(guard: Guard, callers: tuple[str, ...]) -> AsyncIterator[InCall]:
@@ -65,10 +69,12 @@ async def call_back_views(guard: Guard, callers: tuple[str, ...]) -> AsyncIterat
             raise LineLost
         if state.line.phase is LinePhase.IDLE:
             return
-        yield call_view(state.line, party, ())
+        yield call_view(state.line, party)
 
 
-def call_view(line: Line, party: Text, reminders: tuple[Text, ...]) -> InCall:
+def call_view(
+    line: Line, party: Text, reminders: tuple[Text, ...] = (), until_answered: tuple[Text, ...] = ()
+) -> InCall:
     phase, title = _PHASES[line.phase]
     remaining_seconds = None
     if line.phase is LinePhase.ACTIVE and line.limit_seconds is not None:
@@ -84,6 +90,6 @@ def call_view(line: Line, party: Text, reminders: tuple[Text, ...]) -> InCall:
         phase=phase,
         remaining_seconds=remaining_seconds,
         ends_soon=ends_soon,
-        paragraphs=reminders,
+        paragraphs=reminders if phase is CallPhase.ACTIVE else (*until_answered, *reminders),
         choices=(*answer, Choice(HANG_UP, _("Hang up"), "phone-hangup", tone=Tone.DANGER)),
     )

@@ -71,7 +71,9 @@ def question(line: Assisted, party: Text, label: Text) -> Choose:
 async def call(visit: Visit, contact: str, party: Text, *waiting: Text) -> None:
     """Call until somebody was spoken with, or the citizen will not wait. Raises LinkError."""
     while True:
-        ending = await visit.call(party, DialContact(contact), *waiting, _("Tell the person what you need."))
+        ending = await visit.call(
+            party, DialContact(contact), _("Tell the person what you need."), until_answered=waiting
+        )
         if ending in SPOKEN_WITH:
             return
         answer = await visit.ask(
