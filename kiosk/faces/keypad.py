@@ -5,16 +5,16 @@ nothing touched for a while, until the handset is replaced or the screen is touc
 to, which is not while it speaks, it invites to that first, before the long menu of all services. An alarm it
 tells to everybody.
 
-Keys: digits choose, 0 says it again, 9 is a person, "*" back, "#" the sound. In a number every digit is one,
-"*" takes one back, and before the first digit leads back; "#" reads the number back, and, when it was heard,
-once more is done. 110, 119 and 120 are dialled from everywhere but a number and a call.
+Keys: digits choose, 0 says it again, 9 is a person, "*" back, "#" the menu of the sound, which has 0 and 9
+too. In a number every digit is one. Before the first, "*" leads back and "#" to that menu; then "*" takes one
+back, and "#" reads the number back and, when it was heard, once more is done. 110, 119 and 120 are dialled
+from everywhere but a number and a call.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kiosk.conversation.keying import Reading
 from kiosk.conversation.scene import GlobalKey, Keyed, Reply, Scene, Touched
@@ -30,6 +30,7 @@ from kiosk.conversation.views import (
     Reveal,
 )
 from kiosk.faces.keypad_number import HASH, STAR, NumberEntry
+from kiosk.faces.keypad_patience import Patience
 from kiosk.faces.keypad_pressed import Pressed
 from kiosk.faces.keypad_sound import SoundMenu
 from kiosk.faces.keypad_telling import Mouth, Telling, is_another
@@ -39,15 +40,6 @@ from kiosk.faces.voice.spoken import Spoken
 
 LEADS_AWAY = {STAR: GlobalKey.BACK, PERSON_KEY: GlobalKey.PERSON}
 NO_CODE = HASH  # on views that ask for no number it begins no code, so the stage drops what was keyed
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    untouched_seconds: float = 4.0  # with the handset lifted: then it speaks without a key
-    invited_seconds: float = 7.0  # to speak or press a key; then comes the menu
-    keyless_seconds: float = 8.0  # in a number, after the last word: then it says how to go on
-    reminders: int = 3  # of that kind, one after the other
-    attentive_seconds: float = 15.0  # whoever listens for longer is still there: the idle clock is told
 
 
 class KeypadFace:
@@ -89,6 +81,8 @@ class KeypadFace:
         another = before is None or is_another(before, scene)
         if another:
             self._begin_view()
+        elif before is not None and before.draft != scene.draft:
+            self._sound.close()
         if not self._active:
             if before is not None:
                 self._telling.call_out(before, scene)
@@ -160,14 +154,17 @@ class KeypadFace:
 
     def _take(self, scene: Scene, key: str) -> bool:
         view, warned = scene.view, scene.idle_warning is not None
-        if isinstance(view, EnterNumber):
-            return not warned and self._number.key(scene, view, key)
         if isinstance(view, InCall | Alarm):
             if key == AGAIN_KEY and not warned:
                 self._say_again()
             return False
         if self._sound.is_open and not warned:
             return self._sound.key(scene, key)
+        if key == HASH and not (warned or scene.draft or isinstance(view, Attract)):
+            self._sound.open(scene)
+            return True
+        if isinstance(view, EnterNumber):
+            return not warned and self._number.key(scene, view, key)
         if number := self._pressed.emergency_with(key):
             self._dial(number)
             return True
@@ -188,13 +185,11 @@ class KeypadFace:
 
     def _dial(self, number: str) -> None:
         """Some of the number's keys may have been used up here: the stage gets all of them."""
-        for key in (NO_CODE, *number):
+        in_number = self._scene is not None and isinstance(self._scene.view, EnterNumber)
+        for key in (*number, HASH) if in_number else (NO_CODE, *number):
             self._reply(Keyed(key))
 
     def _choose(self, scene: Scene, key: str) -> bool:
-        if key == HASH:
-            self._sound.open(scene)
-            return True
         if key == STAR and self._pressed.keyed:
             self._reply(Keyed(NO_CODE))
             self._pressed.forget()
@@ -284,7 +279,8 @@ class KeypadFace:
             self._telling.hush()
 
     def _await_key(self) -> None:
-        if self._active and self._scene is not None and isinstance(self._scene.view, EnterNumber):
+        asked = self._scene is not None and isinstance(self._scene.view, EnterNumber)
+        if self._active and asked and not self._sound.is_open:
             self._silence.start(self._patience.keyless_seconds, self._remind)
 
     def _remind(self) -> None:

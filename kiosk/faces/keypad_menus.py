@@ -51,10 +51,11 @@ class Prompter:
         other_languages: tuple[Saying, ...] = ()
         if GlobalKey.LANGUAGE in scene.keys:
             other_languages = self._in_other_languages(scene, _("For this language, press 6."))
+        person = [_("For a person, press 9.")] if GlobalKey.PERSON in scene.keys else []
         return (
             *self._said(scene, texts),
             *other_languages,
-            *self._said(scene, [_("To go back, press star.")]),
+            *self._said(scene, [*person, _("To go back, press star.")]),
         )
 
     def sound_changed(self, scene: Scene, key: SoundKey, changed: bool) -> tuple[Saying, ...]:

@@ -68,9 +68,10 @@ class SoundMenu:
                 self.close()
                 self._say_again()
                 return True
-            case _ if key == PERSON_KEY:
+            case _ if key == PERSON_KEY and GlobalKey.PERSON in scene.keys:
                 self.close()
-                return False
+                self._reply(PressedGlobalKey(GlobalKey.PERSON))
+                return True
             case _:
                 self._telling.say(prompter.sound_menu(scene))
                 return True

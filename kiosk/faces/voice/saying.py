@@ -218,8 +218,10 @@ def how_to_enter(scene: Scene, view: EnterNumber, mode: Mode) -> Iterator[Text]:
     yield _("Star takes one digit back.")
     if view.last_sign:
         yield _("For an X in the last place, press star.")
-    if GlobalKey.BACK in scene.keys and not scene.draft:
-        yield _("Before the first digit, star goes back.")
+    if not scene.draft:
+        if GlobalKey.BACK in scene.keys:
+            yield _("Before the first digit, star goes back.")
+        yield _("To hear this again, or for a person, press hash before the first digit.")
 
 
 def _how_to_leave(scene: Scene, mode: Mode, keyed: str) -> Iterator[Text]:

@@ -11,7 +11,8 @@ from kiosk.catalogue import language_question
 from kiosk.conversation.scene import ChoseLanguage, GlobalKey, Keyed
 from kiosk.conversation.stage import IdleTimes
 from kiosk.conversation.views import Attract, View
-from kiosk.faces.keypad import KeypadFace, Patience
+from kiosk.faces.keypad import KeypadFace
+from kiosk.faces.keypad_patience import Patience
 from kiosk.faces.voice.playing import Outlet
 from kiosk.faces.voice.saying import Saying
 from kiosk.faces.voice.spoken import Spoken

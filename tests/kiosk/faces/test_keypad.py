@@ -21,7 +21,7 @@ from kiosk.conversation.views import (
     Tell,
     digits_for,
 )
-from kiosk.faces.keypad import Patience
+from kiosk.faces.keypad_patience import Patience
 from kiosk.faces.voice.playing import Outlet
 from kiosk.i18n.text import Verbatim, _
 from tests.kiosk.conftest import Booth

@@ -12,7 +12,7 @@ from kiosk.conversation.departures import DialledEmergency
 from kiosk.conversation.scene import Ears
 from kiosk.conversation.stage import IdleTimes
 from kiosk.conversation.views import Choice, Choose, View
-from kiosk.faces.keypad import Patience
+from kiosk.faces.keypad_patience import Patience
 from kiosk.i18n.text import _
 from tests.kiosk.citizen import PATIENT
 from tests.kiosk.faces.listening import Listener, asked

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.conversation.stage import IdleTimes
 from kiosk.conversation.views import EnterNumber
-from kiosk.faces.keypad import Patience
+from kiosk.faces.keypad_patience import Patience
 from kiosk.i18n.text import _
 from kiosk.services.identity import fault_in_id_number, fault_in_mobile
 from tests.kiosk.conftest import Booth
