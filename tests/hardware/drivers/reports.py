@@ -16,19 +16,9 @@ from hardware.drivers.contract import (
     InputChanged,
     PressLatched,
 )
+from tests.hardware.eventually import eventually
 
 Found = TypeVar("Found")
-
-
-async def eventually(find: Callable[[], Found], what: str, seconds: float = 10) -> Found:
-    """What `find` finds, as soon as it is true. Fails with `what` was awaited."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not (found := find()):  # noqa: ASYNC110  what is awaited is in another process, or in the kernel
-                await asyncio.sleep(0.005)
-    except TimeoutError:
-        raise AssertionError(f"not within {seconds:g} s: {what}") from None
-    return found
 
 
 class Reports:
@@ -59,10 +49,16 @@ class Reports:
         return [event for event in self.events if isinstance(event, kind)]
 
     async def until(self, event: DriverEvent, times: int = 1) -> None:
-        await eventually(lambda: self.events.count(event) >= times, f"{event} in {self.events}")
+        await self._eventually(lambda: self.events.count(event) >= times, f"{event}")
 
     async def until_health(self, health: DeviceHealth) -> None:
-        await eventually(lambda: self.health is health, f"{health} in {self.events}")
+        await self._eventually(lambda: self.health is health, f"{health}")
+
+    async def _eventually(self, told: Callable[[], bool], what: str) -> None:
+        try:
+            await eventually(told, what)
+        except AssertionError as error:
+            raise AssertionError(f"{error} in {self.events}") from None
 
 
 @contextlib.asynccontextmanager
@@ -75,6 +71,6 @@ async def running(driver: Driver) -> AsyncIterator[Reports]:
         assert not task.done(), f"the driver ended by itself: {task}"
     finally:
         task.cancel()
-        done, _ = await asyncio.wait([task], timeout=5)
+        done, _ = await asyncio.wait([task], timeout=30)
         assert done, "the driver does not end when it is cancelled"
         assert task.cancelled(), f"the driver did not end by being cancelled: {task}"

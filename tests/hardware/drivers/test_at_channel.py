@@ -10,7 +10,7 @@ import pytest
 from hardware.drivers.at_channel import SHORT_WAIT_SECONDS, AtChannel, GaveWay
 from hardware.drivers.at_protocol import News, Ringing
 from hardware.drivers.contract import CommandRefused, NoResponse, PortUnavailable
-from tests.hardware.drivers.reports import eventually
+from tests.hardware.eventually import eventually
 
 OK = b"\r\nOK\r\n"
 

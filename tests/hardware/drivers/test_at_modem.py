@@ -31,7 +31,8 @@ from hardware.drivers.contract import (
 )
 from hardware.simulators.booth import simulated_booth
 from tests.hardware.drivers.conftest import Sim
-from tests.hardware.drivers.reports import Reports, eventually, running
+from tests.hardware.drivers.reports import Reports, running
+from tests.hardware.eventually import eventually
 
 NUMBER = "02155500001"
 

@@ -31,7 +31,8 @@ from hardware.drivers.contract import (
 from hardware.drivers.id_card import IdCardReader, IdCardSettings
 from hardware.simulators.control import send
 from tests.hardware.drivers.conftest import Sim
-from tests.hardware.drivers.reports import Reports, eventually, running
+from tests.hardware.drivers.reports import Reports, running
+from tests.hardware.eventually import eventually
 from tests.hardware.simulators.process import simulators
 
 NAME, NUMBER = "王秀兰", "999999194403121242"

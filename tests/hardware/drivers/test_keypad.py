@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from hardware.drivers.contract import DeviceChanged, DeviceHealth, KeyPressed
 from hardware.drivers.keypad import KEYS, CodeReader, Keypad, KeypadSettings, PressFilter
 from tests.hardware.drivers.conftest import Sim
-from tests.hardware.drivers.reports import eventually, running
+from tests.hardware.drivers.reports import running
+from tests.hardware.eventually import eventually
 
 
 def settings(port: Path = Path("keypad"), **changes: Any) -> KeypadSettings:

@@ -31,7 +31,8 @@ from hardware.simulators.booth import simulated_booth
 from hardware.simulators.wire import PseudoTerminal
 from tests.hardware.drivers import libmodbus_slave
 from tests.hardware.drivers.conftest import Sim
-from tests.hardware.drivers.reports import Reports, eventually, running
+from tests.hardware.drivers.reports import Reports, running
+from tests.hardware.eventually import eventually
 
 DOWN, UP = InputChanged(Input.EMERGENCY_BUTTON, True), InputChanged(Input.EMERGENCY_BUTTON, False)
 

@@ -21,7 +21,8 @@ from hardware.drivers.contract import (
 )
 from hardware.drivers.port import HealthReport, SerialSettings, SerialWire, keep_open, open_serial
 from hardware.simulators.wire import Wire
-from tests.hardware.drivers.reports import Reports, eventually
+from tests.hardware.drivers.reports import Reports
+from tests.hardware.eventually import eventually
 
 
 class ScriptedWire:

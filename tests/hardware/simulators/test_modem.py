@@ -8,7 +8,7 @@ import pytest
 
 from hardware.simulators.modem import Modem, Slowness
 from hardware.simulators.network import FarEnd, Network
-from tests.hardware.drivers.reports import eventually
+from tests.hardware.eventually import eventually
 
 
 @dataclass

@@ -21,7 +21,7 @@ import serial_asyncio_fast
 
 from hardware.simulators.booth import simulated_booth
 from hardware.simulators.verbs import Verbs
-from tests.hardware.drivers.reports import eventually
+from tests.hardware.eventually import eventually
 
 MISSING = [
     name

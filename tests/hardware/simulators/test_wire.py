@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hardware.simulators.wire import Wire, WireState
-from tests.hardware.drivers.reports import eventually
+from tests.hardware.eventually import eventually
 
 
 def opened(path: Path) -> int:
