@@ -50,12 +50,10 @@ class Keepsakes:
         platform: Platform,
         *,
         ask_every_seconds: float = ASK_EVERY_SECONDS,
-        stale_seconds: float = STALE_SECONDS,
         undoings: Undoings | None = None,
     ) -> None:
         self._platform = platform
         self._ask_every_seconds = ask_every_seconds
-        self._stale_seconds = stale_seconds
         self._taxis: tuple[KeptTaxi, ...] = ()
         self._callers: tuple[ExpectedCaller, ...] = ()
         self._given_up: dict[str, float] = {}
@@ -98,7 +96,7 @@ class Keepsakes:
 
     @property
     def taxis(self) -> tuple[AwaitedTaxi, ...]:
-        confirmed_since = time.monotonic() - self._stale_seconds
+        confirmed_since = time.monotonic() - STALE_SECONDS
         return tuple(
             AwaitedTaxi(
                 taxi.order.taxi.plate,

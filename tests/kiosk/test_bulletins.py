@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import pytest
 
 from kiosk.bulletins import Bulletins
 from kiosk.conversation.views import Tone
@@ -14,7 +16,17 @@ from kiosk.platform.contract.station import Notice, NoticeKind, Notices
 from tests.kiosk.services.scripted_platform import texts
 
 A_DAY = timedelta(days=1)
-SOON = timedelta(seconds=0.3)
+SOON = timedelta(seconds=0.1)
+
+
+class Clock:
+    """Stands still until the test puts it on: in place of kiosk.bulletins.datetime."""
+
+    def __init__(self) -> None:
+        self.moment = datetime.now(UTC)
+
+    def now(self, _zone: tzinfo) -> datetime:
+        return self.moment
 
 
 class Noticeboard(Platform):
@@ -28,19 +40,35 @@ class Noticeboard(Platform):
         return Aged(self._notices, datetime.now(UTC), fresh=True)
 
 
-def notice(name: str, begins: timedelta, ends: timedelta, kind: NoticeKind = NoticeKind.NOTICE) -> Notice:
-    now = datetime.now(UTC)
+def notice(
+    name: str,
+    begins: timedelta,
+    ends: timedelta,
+    kind: NoticeKind = NoticeKind.NOTICE,
+    since: datetime | None = None,
+) -> Notice:
+    """Valid from `begins` to `ends`, counted from `since` or from now."""
+    now = since or datetime.now(UTC)
     return Notice(name, kind, texts(name), texts("…"), now + begins, now + ends)
 
 
-async def test_what_ends_disappears_and_what_begins_appears_though_nobody_asks_meanwhile() -> None:
-    board = Noticeboard(notice("ends", -A_DAY, SOON), notice("begins", 2 * SOON, A_DAY))
+async def test_what_ends_disappears_and_what_begins_appears_though_nobody_asks_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, seen = Clock(), list[list[object]]()
+    monkeypatch.setattr("kiosk.bulletins.datetime", clock)
+    began = clock.moment
+    board = Noticeboard(
+        notice("ends", -A_DAY, SOON, since=began), notice("begins", 2 * SOON, A_DAY, since=began)
+    )
     bulletins, shown = Bulletins(board), asyncio.Queue[list[object]]()
     bulletins.changed = lambda: shown.put_nowait([bulletin.title for bulletin in bulletins.valid()])
     keeping = asyncio.create_task(bulletins.keep_up())
     try:
-        async with asyncio.timeout(5):
-            seen = [await shown.get() for _ in range(3)]
+        async with asyncio.timeout(30):
+            for times in range(3):
+                clock.moment = began + times * SOON
+                seen.append(await shown.get())
     finally:
         keeping.cancel()
     assert seen == [[local(texts("ends"))], [], [local(texts("begins"))]]
