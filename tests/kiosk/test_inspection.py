@@ -36,7 +36,7 @@ async def socket(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
 
 async def asked(socket: Path, command: Command) -> object:
-    return await asyncio.to_thread(ask, socket, command)
+    return await asyncio.to_thread(ask, socket, command, 30)
 
 
 async def test_the_kiosk_is_described(socket: Path) -> None:

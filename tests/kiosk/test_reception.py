@@ -21,6 +21,7 @@ from hardware.link.messages import (
 )
 from kiosk.conversation.scene import GlobalKey, Manner
 from kiosk.conversation.views import Alarm, AlarmStage, Attract, CallPhase, Choose, EnterNumber, Home, InCall
+from tests.hardware.eventually import eventually
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth
 
@@ -259,5 +260,5 @@ async def test_keys_pressed_in_a_call_are_for_the_other_side(booth: Booth) -> No
     await booth.citizen.sees(lambda s: isinstance(s.view, InCall) and s.view.phase is CallPhase.ACTIVE)
     for key in "9110":
         booth.reception.note(KeyPressed(key))
-    await asyncio.sleep(0.1)
+    await eventually(lambda: len(booth.guard.commands) > 4, "all of them are sent")
     assert booth.guard.commands[1:] == [SendTone(key) for key in "9110"]

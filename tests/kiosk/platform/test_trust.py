@@ -104,7 +104,7 @@ async def test_a_peer_that_drips_its_time_holds_up_nobody(
 ) -> None:
     expired = authority.issue_cert("localhost", not_after=datetime.now(UTC) - DAY)
     with peer(raw(b"HTTP/1.1 200 OK\r\nX: "), served_with(expired)) as platform:
-        client = client_to(platform.url, seconds=1, ca_file=ca_file)
+        client = client_to(platform.url, ca_file=ca_file)
         with pytest.raises(PlatformDistrusted):
             await client.hospitals()
         await eventually(lambda: b"HEAD" in b"".join(platform.requests), "it is asked for the time")

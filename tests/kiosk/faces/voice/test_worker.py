@@ -25,7 +25,7 @@ async def test_what_hangs_is_given_up_and_what_follows_waits_for_nothing_until_i
     with pytest.raises(WorkHung):
         await worker.run(go_on.wait, 0.05)
     done: list[str] = []
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(10):
         with pytest.raises(WorkHung):
             await worker.run(lambda: done.append("while it hangs"), 30)
     go_on.set()
