@@ -40,13 +40,16 @@ class Trial:
     sphinx_right: bool = False
     answering_seconds: float | None = None
     spoken_seconds: float = 0.0
+    settled: bool = False
 
     @property
     def reply_seconds(self) -> float | None:
-        """From the end of speech: the booth waits for a silence, and recognises meanwhile."""
+        """From the end of speech: the booth recognises after a first silence, and waits for a longer one
+        unless it is settled before."""
         if self.answering_seconds is None:
             return None
-        return max(CUTTING.end_silence_seconds, CUTTING.kept_silence_seconds + self.answering_seconds)
+        answered = CUTTING.kept_silence_seconds + self.answering_seconds
+        return answered if self.settled else max(CUTTING.end_silence_seconds, answered)
 
     @property
     def wrong_action(self) -> bool:
@@ -109,6 +112,7 @@ def hear(
         sphinx_right=sphinx is not None and sphinx.recognise(utterance) == word,
         answering_seconds=seconds,
         spoken_seconds=len(utterance) / SAMPLE_RATE / SAMPLE_BYTES,
+        settled=spoken.settled,
     )
 
 

@@ -31,7 +31,7 @@ NOISY_EVERY = 4  # of how many recordings one is heard in noise
 QUICK_NOISES_DB: tuple[float | None, ...] = (None, 10)
 QUICK_EVERY = 15
 REPLY_SECONDS = 1.2  # Whisper, from the end of speech
-VOSK_REPLY_SECONDS = 0.3  # the same; the silence by which an utterance ends is longer by itself
+VOSK_REPLY_SECONDS = 0.3  # the same; met only where what was heard is settled before the silence is over
 WRONG_ACTIONS_PERCENT = 1.0
 KOREAN_WORDS = (
     "버스",
@@ -235,13 +235,20 @@ def _korean() -> Iterator[Figure]:
             seconds = time.perf_counter() - began
             spoken_seconds = len(said) / SAMPLE_RATE / SAMPLE_BYTES
             trials.append(
-                Trial(heard.value == word, answering_seconds=seconds, spoken_seconds=spoken_seconds)
+                Trial(
+                    heard.value == word,
+                    answering_seconds=seconds,
+                    spoken_seconds=spoken_seconds,
+                    settled=heard.settled,
+                )
             )
     row = Trials(f"{found.engine}_ko_machine_voice", "clean", trials)
     details = {
         "p50_s": round(row.answering_seconds(50), 3),
         "times real time": round(row.real_time_factor, 3),
-        "after a silence of, s": CUTTING.end_silence_seconds,
+        "settled after a silence of, s": CUTTING.kept_silence_seconds,
+        "settled, percent": row.percent(lambda t: t.settled),
+        "others after a silence of, s": CUTTING.end_silence_seconds,
         "a machine's words right, percent": row.percent(lambda t: t.right),
     }
     details["the recogniser alone, p95_s"] = round(row.answering_seconds(95), 3)

@@ -63,12 +63,14 @@ class Heard:
     `value` is the reply it stands for, None when none was meant. `sure` runs from 0 to 1: from SURE
     upwards it may be acted on, from UNSURE upwards it must be confirmed ("did you mean …?"), below it was
     not understood. `runner_up` is the value of the next best phrase with another value, for a second offer.
+    `settled`: no phrase of another value goes on from here, so it need not be waited for one.
     """
 
     text: str
     value: str | None
     sure: float
     runner_up: str | None = None
+    settled: bool = False
 
 
 SURE = 0.85

@@ -75,6 +75,11 @@ class Spoken:
     digits: Heard | None = None
     misses: int = 0
 
+    @property
+    def settled(self) -> bool:
+        """Nothing that was said so far could go on to mean something else; a number always could."""
+        return self.words.settled and self.digits is None
+
 
 def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decision:
     """`languages`: the own name of each by its code."""

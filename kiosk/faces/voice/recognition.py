@@ -1,6 +1,7 @@
 """What was said, one utterance after the other, through the recogniser in its own thread.
 
 It begins in the silence that shows that an utterance has ended, and throws its work away when more is said.
+What could not go on anyway is answered before that silence is over.
 In between it prepares phrases that may be said next, a few at a time, so that nobody waits for long.
 """
 
@@ -59,14 +60,17 @@ class Recognition:
         recognised: Callable[[Said, Spoken], None],
         failed: Callable[[], None],
         deadline_seconds: float,
+        end: Callable[[], bool] = lambda: False,
     ) -> None:
         """`failed`: a language can't be listened to any more, or `hangs` has changed. An engine that
-        takes longer than `deadline_seconds` hangs."""
+        takes longer than `deadline_seconds` hangs. `end` takes the utterance that is expected for ended, so
+        that it is not added any more; False when its speaker goes on."""
         self._recognisers = recognisers
         self._grammars = grammars
         self._recognised = recognised
         self._failed = failed
         self._deadline_seconds = deadline_seconds
+        self._end = end
         self._worker = Worker("recognition")
         self._work = asyncio.Event()
         self._waiting: deque[Said] = deque()
@@ -200,6 +204,9 @@ class Recognition:
             wanted, self._wanted = self._wanted, False
         if wanted:
             self._recognised(at, spoken)
+        elif said is self._expected and said.counts and spoken.settled and self._end():
+            self._expected = None
+            self._recognised(said, spoken)
         elif said is self._expected:
             self._early = spoken
 

@@ -56,6 +56,12 @@ class Utterances:
         return self._open and segmenter is not None and segmenter.speaking
 
     @property
+    def pausing(self) -> bool:
+        """Whoever spoke has said nothing for a moment."""
+        segmenter = self._segmenter
+        return self._open and segmenter is not None and segmenter.ending is not None
+
+    @property
     def waiting(self) -> int:
         """Blocks that were not looked at yet."""
         return self._thread.waiting if self._thread is not None else 0

@@ -64,7 +64,8 @@ class VoiceFace:
         self._microphone = make_microphone(self._utterances.take, self._stirred.set)
         self._attention = Attention(self._habits)
         self._recognition = Recognition(
-            recognisers, grammars, self._answer, self._stirred.set, self._habits.deadline_seconds
+            *(recognisers, grammars, self._answer, self._stirred.set, self._habits.deadline_seconds),
+            end=self._end_utterance,
         )
         self._scene: Scene | None = None
         self._showing = Showing(hear, self._habits.shown_seconds)
@@ -278,6 +279,12 @@ class VoiceFace:
             self._recognition.add(said)
         else:
             self._recognition.expect(said)
+
+    def _end_utterance(self) -> bool:
+        pausing = self._utterances.pausing
+        if pausing:
+            self._utterances.begin_anew()
+        return pausing
 
     def _prepare(self) -> None:
         scene = self._scene

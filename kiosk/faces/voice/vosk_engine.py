@@ -130,7 +130,10 @@ class VoskRecogniser:
         if not whole:
             return Heard(best.text, best.value, min(confidence, UNSURE * (2 - costs[best])), runner_up)
         least = 0.0 if self._rejects else UNSURE
-        return Heard(best.text, best.value, max(least, min(confidence, MOST_CERTAIN)), runner_up)
+        settled = confidence >= SURE and not any(
+            words.startswith(text) for words, phrase in said.items() if phrase.value != best.value
+        )
+        return Heard(best.text, best.value, max(least, min(confidence, MOST_CERTAIN)), runner_up, settled)
 
     def _knows(self, word: str) -> bool:
         return int(self._model.vosk_model_find_word(word)) >= 0

@@ -58,8 +58,8 @@ class Room:
         """All that was said has been captured."""
         return not self._said
 
-    def say(self, *sounds: bytes) -> None:
-        sound = b"".join((*sounds, QUIET))
+    def say(self, *sounds: bytes, then: bytes = QUIET) -> None:
+        sound = b"".join((*sounds, then))
         for at in range(0, len(sound) - CHUNK_BYTES + 1, CHUNK_BYTES):
             self._said.append(sound[at : at + CHUNK_BYTES])
 

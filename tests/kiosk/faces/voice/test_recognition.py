@@ -35,7 +35,7 @@ class Noting(Scripted):
         super().__init__()
         self.heard: list[bytes] = []
         self.begun = threading.Event()
-        self.failing = False
+        self.failing = self.settled = False
 
     def recognise(self, samples: bytes, grammar: Grammar) -> Heard:
         self.heard.append(samples)
@@ -43,7 +43,7 @@ class Noting(Scripted):
         self.go_on.wait(5)
         if self.failing:
             raise VoiceError("broken")
-        return Heard(samples.decode(), "choice:taxi", 0.9)
+        return Heard(samples.decode(), "choice:taxi", 0.9, settled=self.settled)
 
 
 class Desk:
@@ -51,9 +51,11 @@ class Desk:
         self.ear = Noting()
         self.answers: list[tuple[Said, str]] = []
         self.failures = 0
+        self.goes_on = False  # whoever speaks
         grammars = Grammars({}, Spoken(Translator(["zh_Hans", "en"])).say, LANGUAGES, lambda: TODAY)
         self.recognition = Recognition(
-            scripted_recognisers(self.ear, "en"), grammars, self._answer, self._fail, deadline_seconds
+            *(scripted_recognisers(self.ear, "en"), grammars, self._answer, self._fail, deadline_seconds),
+            end=lambda: not self.goes_on,
         )
 
     def _answer(self, said: Said, spoken: Listened) -> None:
@@ -106,6 +108,26 @@ async def test_an_utterance_that_ends_while_it_is_recognised_is_answered_once(de
     await eventually(lambda: desk.answers == [(LATE, "first")], "it is answered")
     await settled(desk)
     assert len(desk.answers) == len(desk.ear.heard) == 1
+
+
+async def test_what_is_settled_is_answered_before_its_end(desk: Desk) -> None:
+    desk.ear.settled = True
+    desk.recognition.expect(FIRST)
+    await eventually(lambda: desk.answers == [(FIRST, "first")], "it is answered")
+    desk.recognition.drop()
+    await settled(desk)
+    assert len(desk.answers) == 1
+
+
+@pytest.mark.parametrize("said", [FIRST, LATE])
+async def test_what_is_settled_waits_for_whoever_goes_on_and_where_it_does_not_count(
+    desk: Desk, said: Said
+) -> None:
+    desk.ear.settled, desk.goes_on = True, said.counts
+    desk.recognition.expect(said)
+    await desk.begun()
+    await settled(desk)
+    assert desk.answers == []
 
 
 async def test_when_more_is_said_only_the_whole_is_answered(desk: Desk) -> None:

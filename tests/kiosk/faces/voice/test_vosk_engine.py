@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,16 @@ def test_a_phrase_is_taken_but_must_be_confirmed(
     assert (heard.value, heard.text) == (value, word)
     assert UNSURE <= heard.sure < SURE
     assert heard.runner_up in PHRASES.keys() - {value}
+
+
+def test_a_phrase_that_another_begins_with_is_not_settled(vosk: VoskRecogniser, tmp_path: Path) -> None:
+    said = say("버스", tmp_path)
+    sure = vosk.recognise(said, GRAMMAR)
+    assert sure.settled
+    longer = (*GRAMMAR.phrases, Phrase("stop", "버스 정류장"))
+    assert not vosk.recognise(said, replace(GRAMMAR, phrases=longer)).settled
+    same = (*GRAMMAR.phrases, Phrase("bus", "버스 정류장"))
+    assert vosk.recognise(said, replace(GRAMMAR, phrases=same)).settled
 
 
 def test_words_of_several_phrases_are_not_acted_on(vosk: VoskRecogniser, tmp_path: Path) -> None:
