@@ -33,9 +33,9 @@ from tests.kiosk.citizen import NOBODY, PATIENT, Citizen
 from tests.kiosk.faces.voice.talking import LOUD, Room, Script, Scripted, scripted_recognisers, voice_face
 
 QUICK = Habits(
-    patience_seconds=0.6, tail_seconds=0.1, shown_seconds=0.3, noise_seconds=0.2, pause_seconds=0.2
+    patience_seconds=1.0, tail_seconds=0.1, shown_seconds=0.3, noise_seconds=0.2, pause_seconds=0.2
 )
-SOON_IDLE = IdleTimes(idle_seconds=1, extend_seconds=2)
+SOON_IDLE = IdleTimes(idle_seconds=2, extend_seconds=2)
 NOT_ELEVEN = Verbatim("eleven digits")
 
 
@@ -45,6 +45,9 @@ def choose(title: str, *choices: Choice) -> Choose:
 
 TAXI = Choice("taxi", _("Call a taxi"), "taxi")
 CALL = Choice("call", _("Call them"), "phone", final=True)
+listens_for_long = pytest.mark.parametrize(  # after its key, so that nobody has to be quick
+    "talk", [replace(QUICK, patience_seconds=20)], indirect=True
+)
 WHAT = choose("what", TAXI, CALL)
 ELSE = choose("something else", Choice("ok", _("Go on"), "check"))
 
@@ -116,9 +119,11 @@ async def run(talk: Talk) -> AsyncIterator[Talk]:
     await asyncio.gather(running, return_exceptions=True)
 
 
-@pytest.fixture
-async def talk() -> AsyncIterator[Talk]:
-    async for each in run(talk_of(Room(), lambda ear: scripted_recognisers(ear, "zh_Hans"))):
+@pytest.fixture(params=[QUICK])
+async def talk(request: pytest.FixtureRequest) -> AsyncIterator[Talk]:
+    """Its parameter: the booth's habits."""
+    made = talk_of(Room(), lambda ear: scripted_recognisers(ear, "zh_Hans"), request.param)
+    async for each in run(made):
         yield each
 
 
@@ -263,7 +268,9 @@ async def test_who_is_answered_at_length_is_still_there(monkeypatch: pytest.Monk
         mouth = talk.mouth
         await eventually(lambda mouth=mouth: mouth.lines, "it is answered")  # type: ignore[misc]
         mouth.speaking = True
-        await asyncio.sleep(2 * SOON_IDLE.idle_seconds)
+        await talk.citizen.sees(lambda scene: scene.idle_warning is None)
+        talk.citizen.forget()  # it may have taken a while until then
+        await asyncio.sleep(1.5 * SOON_IDLE.idle_seconds)
         assert all(scene.idle_warning is None for scene in talk.citizen.scenes)
         talk.mouth.speaking = False
         await talk.citizen.sees(lambda scene: scene.idle_warning is not None)
@@ -311,6 +318,7 @@ async def test_what_was_said_to_another_scene_is_dropped(talk: Talk) -> None:
     talk.citizen.choose("taxi")
     await first
     second = talk.ask(ELSE)
+@listens_for_long
     await talk.citizen.sees_title("something else")
     talk.ear.go_on.set()
     await eventually(lambda: not talk.face.attending, "recognised")
@@ -492,6 +500,7 @@ async def test_in_noise_it_says_so_points_to_the_handset_and_takes_nothing_but_a
 
 async def test_the_noise_before_the_booth_is_none_in_the_handset(talk: Talk) -> None:
     asking = talk.ask(WHAT)
+@listens_for_long
     talk.room.hum = noise()
     talk.face.listen_pressed()
     await talk.shows(TOO_LOUD)
@@ -513,6 +522,7 @@ async def test_phrases_are_prepared_before_they_are_said(talk: Talk) -> None:
 
 async def test_a_language_without_an_engine_has_no_ears() -> None:
     async for talk in run(talk_of(Room(), lambda ear: scripted_recognisers(ear, "en"))):
+@listens_for_long
         talk.ask(WHAT)
         await asyncio.sleep(0.2)
         assert talk.citizen.scene.ears is None
@@ -589,7 +599,7 @@ async def test_who_comes_and_finds_the_handset_up_is_listened_to(talk: Talk) -> 
 
 
 async def test_an_engine_that_hangs_takes_the_ears_away_until_it_comes_back() -> None:
-    habits = replace(QUICK, deadline_seconds=0.2)
+    habits = replace(QUICK, deadline_seconds=1)
     async for talk in run(talk_of(Room(), lambda ear: scripted_recognisers(ear, "zh_Hans"), habits=habits)):
         talk.ask(WHAT)
         talk.face.handset(True)
