@@ -37,6 +37,9 @@ QUICK = Habits(
 )
 SOON_IDLE = IdleTimes(idle_seconds=2, extend_seconds=2)
 NOT_ELEVEN = Verbatim("eleven digits")
+listens_for_long = pytest.mark.parametrize(  # after its key, so that nobody has to be quick
+    "talk", [replace(QUICK, patience_seconds=20)], indirect=True
+)
 
 
 def choose(title: str, *choices: Choice) -> Choose:
@@ -45,9 +48,6 @@ def choose(title: str, *choices: Choice) -> Choose:
 
 TAXI = Choice("taxi", _("Call a taxi"), "taxi")
 CALL = Choice("call", _("Call them"), "phone", final=True)
-listens_for_long = pytest.mark.parametrize(  # after its key, so that nobody has to be quick
-    "talk", [replace(QUICK, patience_seconds=20)], indirect=True
-)
 WHAT = choose("what", TAXI, CALL)
 ELSE = choose("something else", Choice("ok", _("Go on"), "check"))
 
@@ -295,6 +295,7 @@ async def test_words_about_the_voice_change_it(talk: Talk) -> None:
     await eventually(lambda: "一键叫车" in talk.mouth.lines[-1] if talk.mouth.lines else False, "said again")
 
 
+@listens_for_long
 async def test_touching_wins(talk: Talk) -> None:
     """What was said before a touch counts no more, and the booth falls silent."""
     asking = talk.ask(WHAT)
@@ -318,7 +319,6 @@ async def test_what_was_said_to_another_scene_is_dropped(talk: Talk) -> None:
     talk.citizen.choose("taxi")
     await first
     second = talk.ask(ELSE)
-@listens_for_long
     await talk.citizen.sees_title("something else")
     talk.ear.go_on.set()
     await eventually(lambda: not talk.face.attending, "recognised")
@@ -477,6 +477,7 @@ def noise() -> bytes:
     return b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
 
 
+@listens_for_long
 async def test_in_noise_it_says_so_points_to_the_handset_and_takes_nothing_but_a_sure_cry(talk: Talk) -> None:
     asking = talk.ask(WHAT)
     talk.room.hum = noise()
@@ -498,9 +499,9 @@ async def test_in_noise_it_says_so_points_to_the_handset_and_takes_nothing_but_a
         await asking
 
 
+@listens_for_long
 async def test_the_noise_before_the_booth_is_none_in_the_handset(talk: Talk) -> None:
     asking = talk.ask(WHAT)
-@listens_for_long
     talk.room.hum = noise()
     talk.face.listen_pressed()
     await talk.shows(TOO_LOUD)
@@ -522,7 +523,6 @@ async def test_phrases_are_prepared_before_they_are_said(talk: Talk) -> None:
 
 async def test_a_language_without_an_engine_has_no_ears() -> None:
     async for talk in run(talk_of(Room(), lambda ear: scripted_recognisers(ear, "en"))):
-@listens_for_long
         talk.ask(WHAT)
         await asyncio.sleep(0.2)
         assert talk.citizen.scene.ears is None
