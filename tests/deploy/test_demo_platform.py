@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from pydantic import TypeAdapter
 from kiosk.platform.contract.station import StationProfile
 from kiosk.settings import load_kiosk_settings
 from tests.booth_processes import DEMO_FILE
+from tests.ports import reserved_port
 
 
 @pytest.fixture(scope="module")
-def url() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
+def url() -> Iterator[str]:
+    with reserved_port() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +48,7 @@ def started(booth_file: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
         for pipe in (process.stdout, process.stderr):
             assert pipe is not None
             pipe.close()
@@ -87,7 +86,7 @@ def test_it_knows_the_station_of_its_booth_file_by_that_token(platform: str, boo
 def test_a_token_that_is_there_is_taken(platform: str, booth_file: Path) -> None:
     before = (booth_file.parent / "run" / "platform.token").read_text("utf-8")
     with started(booth_file) as second:  # which finds the place taken
-        assert second.wait(20) != 0
+        assert second.wait(60) != 0
         assert second.stderr is not None
         assert "address already in use" in second.stderr.read()
     assert (booth_file.parent / "run" / "platform.token").read_text("utf-8") == before

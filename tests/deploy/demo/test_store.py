@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from tests.deploy.demo.test_appointments import EARS, free_slot, id_number, requ
 from tests.deploy.demo.test_records import deliver, visit
 from tests.deploy.demo.test_taxis import order
 from tests.platform_process import running_platform
+from tests.ports import reserved_port
 
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 
@@ -46,13 +46,15 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @contextmanager
 def postgresql(programs: Path) -> Iterator[str]:
     """A cluster of its own, in a folder that an unprivileged user may reach, without fsync."""
+    with reserved_port() as port:
+        yield from _postgresql_at(port, programs)
+
+
+def _postgresql_at(port: int, programs: Path) -> Iterator[str]:
     folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/store-XXXXXX"], text=True).strip())
     account = pwd.getpwnam(UNPRIVILEGED) if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     shutil.chown(folder, account.pw_uid, account.pw_gid)
     user, group = (account.pw_uid, account.pw_gid) if os.getuid() == 0 else (None, None)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     data = folder / "data"
     subprocess.run(
         [programs / "initdb", "-D", data, "-U", "demo", "-A", "trust", "-N", "--locale=C", "-E", "UTF8"],
@@ -68,7 +70,7 @@ def postgresql(programs: Path) -> Iterator[str]:
     )  # fmt: skip
     try:
         ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        eventually(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL is ready", 30)
+        eventually(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL is ready")
         yield f"postgresql+psycopg://demo@127.0.0.1:{port}/postgres"
     finally:
         server.send_signal(signal.SIGINT)  # its fast end
