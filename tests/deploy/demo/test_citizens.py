@@ -16,9 +16,10 @@ ZHANG = {"id_number": "999999199105095173"}
 
 
 def test_a_paid_pension_tells_day_amount_and_account(booth: Booth) -> None:
+    before = today()
     pension = booth.post("/pension-queries", WANG, Pension)
     assert pension.state is PensionState.PAID
-    assert pension.month == f"{today():%Y-%m}"
+    assert pension.month in (f"{before:%Y-%m}", f"{today():%Y-%m}")
     assert pension.paid_on is not None
     assert pension.paid_on <= today()
     assert pension.amount_fen
@@ -27,10 +28,11 @@ def test_a_paid_pension_tells_day_amount_and_account(booth: Booth) -> None:
 
 
 def test_a_pension_on_its_way_tells_when_it_is_due(booth: Booth) -> None:
+    before = today()
     pension = booth.post("/pension-queries", LI, Pension)
     assert pension.state is PensionState.ON_ITS_WAY
     assert pension.paid_on is not None
-    assert pension.paid_on >= today()
+    assert pension.paid_on >= before
     assert pension.amount_fen is None
 
 
