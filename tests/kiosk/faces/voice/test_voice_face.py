@@ -30,7 +30,15 @@ from kiosk.faces.voice.voice_face import VoiceFace
 from kiosk.i18n.text import Text, Verbatim, _
 from tests.hardware.eventually import eventually
 from tests.kiosk.citizen import NOBODY, PATIENT, Citizen
-from tests.kiosk.faces.voice.talking import LOUD, Room, Script, Scripted, scripted_recognisers, voice_face
+from tests.kiosk.faces.voice.talking import (
+    LOUD,
+    QUIET,
+    Room,
+    Script,
+    Scripted,
+    scripted_recognisers,
+    voice_face,
+)
 
 QUICK = Habits(
     patience_seconds=1.0, tail_seconds=0.1, shown_seconds=0.3, noise_seconds=0.2, pause_seconds=0.2
@@ -154,6 +162,21 @@ async def test_it_listens_while_the_handset_is_up(talk: Talk) -> None:
     talk.face.handset(False)
     await talk.is_deaf()
     assert talk.mouth.stops
+
+
+async def test_what_could_not_go_on_is_answered_before_the_silence_behind_it_is_over(talk: Talk) -> None:
+    talk.room.hum = b""  # time stands still in the room while nothing is said
+    asking = talk.ask(WHAT)
+    talk.face.handset(True)
+    await talk.listens()
+    talk.ear.words.append(Heard("taxi", "choice:taxi", 0.99, settled=True))
+    talk.room.say(LOUD, then=QUIET[: CHUNK_BYTES * 9])
+    assert await asking == "taxi"
+    asking = talk.ask(ELSE)
+    talk.ear.will_hear("choice:ok")
+    talk.room.say(QUIET, LOUD)
+    assert await asking == "ok"
+    assert len(talk.ear.grammars) == 2, "the first was heard once"
 
 
 async def test_the_level_of_the_voice_is_seen(talk: Talk) -> None:
