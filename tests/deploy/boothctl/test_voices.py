@@ -26,12 +26,14 @@ BOOTH_FILE = ROOT / "deploy" / "demo" / "booth.toml"
 
 
 RENDERING = """
-import resource, signal
+import resource, signal, threading
 from pathlib import Path
 from deploy.boothctl import voices
 from tests.kiosk.faces.voice.tones import Tones, engines
+so_many = threading.Semaphore({{most}})
 class Telling(Tones):
     def synthesise(self, text, language, voice):
+        so_many.acquire()
         print("said", flush=True)
         return super().synthesise(text, language, voice)
 {before}
@@ -46,7 +48,7 @@ SMALL = (
     "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
 )
 FULL = RENDERING.format(before=SMALL)
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -102,10 +104,11 @@ def test_what_was_killed_leaves_nothing_half_written_and_is_gone_on_with(
     tmp_path: Path, locales: Path
 ) -> None:
     """Again and again, at whatever moment: no prompt is ever damaged, and the kiosk may read meanwhile."""
-    script = KILLED.format(folder=tmp_path / "prompts", locales=locales)
     english = tmp_path / "prompts" / "en"
     for more in (3, 11, 24):
         before = len(list(english.glob("*.wav")))
+        # However late the kill comes, something is left for the next turn.
+        script = KILLED.format(folder=tmp_path / "prompts", locales=locales, most=more + 4)
         rendering = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
         wait_until(lambda before=before, more=more: len(list(english.glob("*.wav"))) >= before + more)  # type: ignore[misc]  # bound to this turn
         rendering.kill()
@@ -129,7 +132,7 @@ def test_two_do_not_render_into_the_same_folder(tmp_path: Path, locales: Path) -
 
 
 def test_a_full_disk_ends_it_at_once_and_spoils_nothing(tmp_path: Path, locales: Path) -> None:
-    script = FULL.format(folder=tmp_path / "prompts", locales=locales)
+    script = FULL.format(folder=tmp_path / "prompts", locales=locales, most=1000)
     full = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert "OSError: [Errno 27]" in full.stderr, full.stderr
     assert full.stdout.count("said") <= voices.RENDERING_THREADS, "no work for nothing"
