@@ -119,7 +119,7 @@ def listed(model_id: str, url: str, content: bytes) -> str:
     return assembled(f'["{url}"]', content).replace('"joined"', f'"{model_id}"')
 
 
-def eventually(true: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(true: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline

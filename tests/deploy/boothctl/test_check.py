@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from deploy.boothctl.check import faults, shortcomings
 from tests.booth_processes import DEMO_FILE
 
@@ -30,7 +32,11 @@ def test_a_booth_without_a_platform_is_told(tmp_path: Path) -> None:
     assert "there is none" in of_platform(path)[0]
 
 
-def test_languages_without_models_are_told_with_what_to_install(tmp_path: Path) -> None:
+def test_languages_without_models_are_told_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
     path = tmp_path / "booth.toml"
     path.write_text(f'{DEMO_FILE.read_text("utf-8")}\n[voice]\nmodels_dir = "{tmp_path}/none"\n', "utf-8")
     told = [each for each in shortcomings(path) if each.startswith("voice: ")]

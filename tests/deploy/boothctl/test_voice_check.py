@@ -31,7 +31,11 @@ def test_a_booth_without_a_voice_lacks_nothing(tmp_path: Path) -> None:
     assert list(shortcomings(DEMO_FILE, load_kiosk_settings(DEMO_FILE))) == []
 
 
-def test_missing_models_are_told_with_what_to_install(tmp_path: Path) -> None:
+def test_missing_models_are_told_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
     lines = told(tmp_path, f'models_dir = "{tmp_path}/none"')
     assert "boothctl models install" in about(lines, "zh_Hans is not heard")
     assert "boothctl models install" in about(lines, "zh_Hans is not spoken")
