@@ -26,6 +26,8 @@ from tests.recordings import models_dir
 
 BOOTH = ROOT / "booth"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody answers
+UP_SECONDS = 120
+ENDING_SECONDS = 60
 VERBS = ("run", "ctl", "test", "check", "bench", "tour")
 
 
@@ -85,8 +87,16 @@ class Started:
         return found
 
     def pid(self, command: str) -> int:
-        (pid,) = eventually(lambda: self.pids(command), f"{command} runs")
+        """The only one: what is just being started may bear the name of what starts it."""
+        (pid,) = eventually(
+            lambda: found if len(found := self.pids(command)) == 1 else None, f"{command} runs"
+        )
         return pid
+
+    def ends(self) -> None:
+        """With everything that it started."""
+        self.process.wait(ENDING_SECONDS)
+        eventually(lambda: not self.pids(), "everything it started has ended", ENDING_SECONDS)
 
     def tells(self) -> dict[str, Any]:
         """What the kiosk says of itself. Asks without the mark, so as not to be counted."""
@@ -99,7 +109,7 @@ class Started:
         return self.tells().get("guard_connected") is True
 
     def comes_up(self) -> None:
-        eventually(lambda: self.process.poll() is not None or self.is_whole(), "the booth is up", 40)
+        eventually(lambda: self.process.poll() is not None or self.is_whole(), "the booth is up", UP_SECONDS)
         assert self.process.poll() is None, self.log.read_text("utf-8")
 
 
@@ -127,7 +137,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for process in running:
         if process.poll() is None:
             process.terminate()
-        process.wait(20)
+        process.wait(ENDING_SECONDS)
 
 
 @pytest.fixture
@@ -139,8 +149,7 @@ def test_it_runs_without_a_registry_and_leaves_nothing_behind(started: Started) 
     started.comes_up()
     assert "screenshot" in started.log.read_text("utf-8"), "it does not say how to look without a display"
     started.process.send_signal(signal.SIGINT)
-    started.process.wait(20)
-    eventually(lambda: not started.pids(), "everything it started has ended", 5)
+    started.ends()
 
 
 def test_it_has_a_voice_where_that_is_asked_for(start: Start, tmp_path: Path) -> None:
@@ -175,8 +184,7 @@ def test_what_does_not_heed_its_end_is_ended_all_the_same(started: Started) -> N
     started.comes_up()
     os.kill(started.pid("booth-guard"), signal.SIGSTOP)
     started.process.send_signal(signal.SIGTERM)
-    started.process.wait(20)
-    eventually(lambda: not started.pids(), "everything it started has ended", 5)
+    started.ends()
 
 
 def test_a_second_one_says_that_the_first_is_running(started: Started) -> None:
