@@ -72,10 +72,13 @@ def new_files(footprints: Sequence[Footprint]) -> int:
 
 
 def _sample(citizen: Citizen, course: Course) -> None:
-    """Of several looks the smallest: looking opens a file of the kiosk's too, for a moment."""
+    """Of several looks the smallest: looking opens a file of the kiosk's too, for a moment, and a call to the
+    platform has a thread as long as it lasts."""
     looks = []
     for _ in range(LOOKS):
         time.sleep(LOOK_SECONDS)
         looks.append({process: footprint(citizen.booth, process) for process in course})
     for process, footprints in course.items():
-        footprints.append(min((look[process] for look in looks), key=lambda held: held.open_files))
+        footprints.append(
+            min((look[process] for look in looks), key=lambda held: (held.open_files, held.threads))
+        )
