@@ -41,7 +41,7 @@ HUMAN_PAUSE_SECONDS = 0.05  # nobody presses again sooner; within the settling t
 
 
 def module(port: Path, **changes: Any) -> ModbusIo:
-    table = {"driver": "modbus_io", "port": port, "parity": "N", "answer_ms": 100} | changes
+    table = {"driver": "modbus_io", "port": port, "parity": "N", "answer_ms": 1000} | changes
     return ModbusIo("io", ModbusIoSettings.model_validate(table))
 
 
@@ -100,7 +100,7 @@ async def test_a_press_too_short_for_any_poll_is_told_once(sim: Sim, wire: Path)
 
 
 async def test_a_press_while_the_wire_was_cut_is_told_afterwards(sim: Sim, wire: Path) -> None:
-    async with ready(module(wire)) as reports:
+    async with ready(module(wire, answer_ms=100)) as reports:
         sim("cut io")
         sim("tap")
         await reports.until_health(DeviceHealth.ABSENT)
@@ -144,11 +144,11 @@ async def test_a_wish_that_could_not_be_told_is_told_when_the_wire_is_back(sim: 
 
 
 async def test_switching_is_bounded_when_nobody_answers(sim: Sim, wire: Path) -> None:
-    driver = module(wire)
+    driver = module(wire, answer_ms=100)
     async with ready(driver):
         sim("cut io")
         with pytest.raises((NoResponse, PortUnavailable)):
-            await asyncio.wait_for(driver.switch(Output.BUTTON_LAMP, True), 5)
+            await asyncio.wait_for(driver.switch(Output.BUTTON_LAMP, True), 30)
 
 
 async def test_an_output_the_booth_does_not_have_is_refused(sim: Sim, wire: Path) -> None:
@@ -174,7 +174,7 @@ async def test_the_wrong_module_is_faulty_and_tried_again(sim: Sim, wire: Path) 
 
 
 async def test_nobody_at_the_other_end_is_absent(sim: Sim, wire: Path) -> None:
-    async with running(module(wire, unit_id=7)) as reports:
+    async with running(module(wire, unit_id=7, answer_ms=100)) as reports:
         await reports.until(DeviceChanged("io", DeviceHealth.ABSENT, "the module does not answer"))
 
 
@@ -268,11 +268,11 @@ async def test_a_slave_by_libmodbus_is_understood(tmp_path: Path) -> None:
         assert slave.stdout is not None
         if word:
             slave.stdin.write(f"{word}\n".encode())
-        return (await asyncio.wait_for(slave.stdout.readline(), 10)).decode().strip()
+        return (await asyncio.wait_for(slave.stdout.readline(), 60)).decode().strip()
 
     try:
         assert await tell("") == "ready"
-        driver = module(ours.path, answer_ms=1000)
+        driver = module(ours.path)
         async with ready(driver) as reports:
             await tell("lift")
             await reports.until(InputChanged(Input.HOOK_SWITCH, True))

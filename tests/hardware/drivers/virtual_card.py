@@ -99,7 +99,7 @@ def daemon() -> Iterator[None]:
         ["pcscd", "--foreground"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (DAEMON_SOCKET.exists() and _answers() and _listens()):
             assert process.poll() is None, "pcscd did not start"
             assert time.monotonic() < deadline, "pcscd does not answer"
@@ -107,7 +107,7 @@ def daemon() -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def _answers() -> bool:
