@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hardware.simulators.control import SimulatorError, send
 
-START_SECONDS = 20
+START_SECONDS = 60
 
 
 @contextlib.contextmanager
@@ -22,7 +22,7 @@ def simulators(run_dir: Path, *arguments: str) -> Iterator[Path]:
         yield run_dir
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def start(run_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:

@@ -34,7 +34,7 @@ def run_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def ask(run_dir: Path) -> Iterator[Ask]:
     for words in ("well", "lift", "slow 0.01"):
         send(run_dir, ["card", *words.split()])
-    with serial.Serial(str(run_dir / "wires/id_card"), 115_200, timeout=5) as port:
+    with serial.Serial(str(run_dir / "wires/id_card"), 115_200, timeout=30) as port:
         yield Ask(port)
 
 
@@ -153,7 +153,7 @@ def test_a_file_of_people_that_is_none_is_told(tmp_path: Path, content: str) -> 
         [*command, "--people", str(tmp_path / "people.toml")],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=False,
         cwd=PEOPLE.parents[2],
     )

@@ -15,7 +15,7 @@ from hardware.simulators.control import send
 from tests.hardware.simulators.process import simulators
 
 pytestmark = pytest.mark.skipif(shutil.which("mbpoll") is None, reason="Debian's mbpoll is not installed")
-SERIAL = ["mbpoll", "-m", "rtu", "-b", "19200", "-P", "none", "-0", "-1", "-q"]
+SERIAL = ["mbpoll", "-m", "rtu", "-b", "19200", "-P", "none", "-0", "-1", "-q", "-o", "10"]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def run_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def mbpoll(run_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [*SERIAL, *arguments[:-1], str(run_dir / "wires/io"), *arguments[-1].split()]
-    return subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 def inputs(run_dir: Path) -> list[int]:
@@ -69,7 +69,8 @@ def test_no_other_slave_is_there_and_no_other_address(run_dir: Path) -> None:
 
 
 def test_it_answers_after_noise(run_dir: Path) -> None:
-    for _ in range(5):
-        send(run_dir, ["noise", "io", "37"])
-    serial.Serial(str(run_dir / "wires/io")).close()  # opening drops what is left of the noise on this side
+    with serial.Serial(str(run_dir / "wires/io"), timeout=30) as port:
+        for _ in range(5):
+            send(run_dir, ["noise", "io", "37"])
+        assert len(port.read(5 * 37)) == 5 * 37  # nothing is left of it on this side
     assert inputs(run_dir) == [0, 0, 0, 0]

@@ -102,7 +102,7 @@ def test_nobody_there_is_told(tmp_path: Path) -> None:
 def test_presses_and_commands_are_stamped_on_one_clock(run_dir: Path) -> None:
     before = time.monotonic()
     pressed_at = send(run_dir, ["press"])["pressed_at"]
-    with serial.Serial(str(run_dir / "wires/modem"), timeout=5) as port:
+    with serial.Serial(str(run_dir / "wires/modem"), timeout=30) as port:
         port.write(b"ATE0\r")
         assert port.read_until(b"OK\r\n").endswith(b"OK\r\n")
     line = send(run_dir, ["log", "modem"])["lines"][-1]

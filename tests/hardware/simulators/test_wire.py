@@ -21,6 +21,18 @@ def read(descriptor: int) -> bytes:
         return b""
 
 
+async def read_whole(descriptor: int, count: int, what: str) -> bytes:
+    """`count` bytes at least, in as many parts as a terminal may hand them over."""
+    parts = bytearray()
+
+    def read_on() -> bool:
+        parts.extend(read(descriptor))
+        return len(parts) >= count
+
+    await eventually(read_on, what)
+    return bytes(parts)
+
+
 async def test_bytes_pass_both_ways_and_unchanged(tmp_path: Path) -> None:
     wire = Wire(tmp_path / "wires" / "io")
     received = bytearray()
@@ -30,7 +42,7 @@ async def test_bytes_pass_both_ways_and_unchanged(tmp_path: Path) -> None:
     os.write(descriptor, every_byte)
     await eventually(lambda: received == every_byte, "the bytes from the booth")
     wire.send(every_byte)
-    assert await eventually(lambda: read(descriptor), "the bytes to the booth") == every_byte
+    assert await read_whole(descriptor, len(every_byte), "the bytes to the booth") == every_byte
     os.close(descriptor)
     wire.unplug()
 
@@ -48,7 +60,7 @@ async def test_an_unplugged_wire_is_gone_for_whoever_had_it_open(tmp_path: Path)
     wire.plug()
     again = opened(wire.path)
     wire.send(b"back")
-    assert await eventually(lambda: read(again), "bytes on the new wire") == b"back"
+    assert await read_whole(again, len(b"back"), "bytes on the new wire") == b"back"
     os.close(again)
     wire.unplug()
 
@@ -78,7 +90,7 @@ async def test_noise_goes_both_ways(tmp_path: Path) -> None:
     descriptor = opened(wire.path)
     wire.make_noise(100)
     assert len(received) == 100
-    assert len(await eventually(lambda: read(descriptor), "noise")) == 100
+    assert len(await read_whole(descriptor, 100, "noise")) == 100
     os.close(descriptor)
     wire.unplug()
 
