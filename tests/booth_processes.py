@@ -28,6 +28,7 @@ SCRIPTS = Path(sys.executable).parent
 SHORT_PRESS_SECONDS = 0.08
 TOUCHING_SECONDS = 0.55  # a second touch within 0.5 s is taken for a trembling finger's
 TYPING_SECONDS = 0.3  # the same digit within 0.25 s likewise
+ANSWER_SECONDS = 10  # which guard and kiosk may take on a machine that runs other tests besides
 DEMO_FILE = ROOT / "deploy" / "demo" / "booth.toml"
 PEOPLE_FILE = DEMO_FILE.with_name("people.toml")
 Found = TypeVar("Found")
@@ -186,16 +187,22 @@ class WholeBooth:
         return state.alarm.phase if state is not None else None
 
     def tell_guard(self, command: Command) -> None:
-        ask(self.run_dir / "guard.sock", command)
+        ask(self.run_dir / "guard.sock", command, ANSWER_SECONDS)
 
     def kiosk(self) -> KioskDescription | None:
         """What is on stage; None while the kiosk does not answer."""
         try:
-            description = ask(self.run_dir / "kiosk.sock", DescribeKiosk(1))
+            description = ask(self.run_dir / "kiosk.sock", DescribeKiosk(1), ANSWER_SECONDS)
         except LinkError:
             return None
         assert isinstance(description, KioskDescription)
         return description
+
+    def revived_kiosk(self) -> KioskDescription | None:
+        """The same; where it has ended it is started anew, as by systemd: a frozen one ends itself."""
+        if self.processes["kiosk"].poll() is not None:
+            self.start_kiosk()
+        return self.kiosk()
 
     def wires_ready(self) -> bool:
         state = self.state()
@@ -252,7 +259,7 @@ class WholeBooth:
         )  # fmt: skip
 
     def photograph(self, path: Path) -> None:
-        ask(self.run_dir / "kiosk.sock", TakeScreenshot(str(path.absolute()), 1), answer_seconds=10)
+        ask(self.run_dir / "kiosk.sock", TakeScreenshot(str(path.absolute()), 1), 2 * ANSWER_SECONDS)
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
