@@ -4,8 +4,8 @@
 
 For each line `FOLDER PLATFORM-URL TOKEN-FILE FIRST LAST` on stdin it forks one, which is quicker than a new
 Python, and says `process PID`, in the end `ended`. That process says on stdout, a line each: `begun N` before
-record N is put, `kept N` when it is confirmed, `failing` and `well` when the disk takes nothing and when it
-does again, `put` when all are put, `empty` when all are delivered.
+record N is put, `kept N` when it is confirmed, `refused N` when it is not, `failing` and `well` when the disk
+takes nothing and when it does again, `put` when all are put, `empty` when all are delivered.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ async def put(outbox: Outbox, number: int) -> None:
     try:
         await outbox.put(record_of(number))
     except OutboxFailing:
+        say(f"refused {number}")
         return
     say(f"kept {number}")
 

@@ -18,12 +18,16 @@ from pathlib import Path
 from kiosk.platform.contract.records import MAX_BATCH
 from kiosk.platform.outbox_words import IMPORTANCE
 from tests.booth_processes import ROOT
+from tests.kiosk.platform.outbox_process import AT_ONCE
 from tests.kiosk.platform.outboxes import number_of
 from tests.kiosk.platform.received import received
 from tests.platform_process import PlatformProcess, running_platform
+from tests.ports import reserved_port
 
 RECORDS, KILLS = 5_000, 20
-LAST_PART = 400  # put while the platform is away, so that it comes in order
+PART = 210  # of the records: what each may put until it is killed
+FULL_PART = 3 * PART  # of the one whose disk is full, which must not be through before that
+LAST_PART = RECORDS - (KILLS - 1) * PART - FULL_PART  # put while the platform is away: it comes in order
 DISK_FULL_AT, PLATFORM_RESTARTED_AT = 7, 13  # kills
 LONGEST_LIFE_SECONDS = 0.25  # of each; about as long as its records take
 
@@ -36,6 +40,7 @@ class Flow:
     forks: subprocess.Popen[str]
     begun: int = 0
     kept: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
     process_id: int = 0
 
     @contextmanager
@@ -62,6 +67,8 @@ class Flow:
                     self.begun = max(self.begun, int(number) + 1)
                 case "kept":
                     self.kept.add(int(number))
+                case "refused":
+                    self.refused.add(int(number))
             assert word == awaited or word not in ("", "ended"), f"it ended before it said {awaited!r}"
 
 
@@ -79,23 +86,24 @@ def flowing(folder: Path) -> Iterator[Flow]:
 def test_every_record_survives_kills_a_full_disk_and_a_platform_that_comes_and_goes(tmp_path: Path) -> None:
     chance = random.Random()
     with ExitStack() as platforms, flowing(tmp_path / "outbox") as flow:
-        platform = platforms.enter_context(running_platform(tmp_path / "platform"))
-        port = int(platform.url.rpartition(":")[2])
+        port = platforms.enter_context(reserved_port())
+        restarted = platforms.enter_context(ExitStack())
+        platform = restarted.enter_context(running_platform(tmp_path / "platform", port=port))
         for kill in range(KILLS):
             if kill % 3 == 1:
                 platform.set_fault(chance.choice(["absent", "failing", "half_body"]))
             else:
                 platform.clear_faults()
             if kill == PLATFORM_RESTARTED_AT:
-                platforms.close()
-            last = (RECORDS - LAST_PART) * (kill + 1) // KILLS
-            with flow.process(platform, last):
+                restarted.close()
+            part = FULL_PART if kill == DISK_FULL_AT else PART
+            with flow.process(platform, flow.begun + part):
                 flow.until("begun")
                 if kill == DISK_FULL_AT:
                     _fill_disk_for(flow)
                 time.sleep(chance.uniform(0, LONGEST_LIFE_SECONDS))
             if kill == PLATFORM_RESTARTED_AT:
-                platform = platforms.enter_context(running_platform(tmp_path / "platform", port=port))
+                platform = restarted.enter_context(running_platform(tmp_path / "platform", port=port))
         platform.set_fault("absent")
         with flow.process(platform, RECORDS):
             flow.until("put")
@@ -107,7 +115,9 @@ def test_every_record_survives_kills_a_full_disk_and_a_platform_that_comes_and_g
     assert flow.kept - numbers.keys() == set(), "what was confirmed has arrived"
     assert [number for number, times in numbers.items() if times > 1] == [], "nothing is counted twice"
     assert numbers.keys() <= set(range(flow.begun))
-    assert len(flow.kept) > RECORDS * 9 // 10
+    under_way_when_killed = KILLS * AT_ONCE
+    assert len(flow.kept | flow.refused) >= RECORDS - under_way_when_killed
+    assert len(flow.refused) <= FULL_PART, "only while the disk was full"
     last_ones = arrived[came_before:]
     assert len(last_ones) >= LAST_PART
     under_way = last_ones[0].received  # a batch made before all were put
