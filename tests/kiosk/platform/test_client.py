@@ -23,6 +23,7 @@ from kiosk.platform.contract.station import FeedbackProgress, Heartbeat, Station
 from kiosk.platform.contract.taxi import TaxiState
 from kiosk.platform.errors import PlatformConfused, PlatformGone, PlatformRefused
 from kiosk.settings import Platform as PlatformSettings
+from tests.hardware.eventually import eventually
 from tests.kiosk.platform.conftest import ClientTo
 from tests.platform_process import STATION_ID, PlatformProcess, running_platform
 
@@ -101,7 +102,7 @@ async def test_an_appointment_is_booked_found_and_cancelled(client: Platform) ->
     assert hospitals.fresh
     hospital = hospitals.answer.hospitals[0]
     department = (await client.departments(hospital.id)).answer.departments[0]
-    slot = next(slot for slot in (await client.slots(hospital.id, department.id)).slots if slot.free)
+    *_sooner, slot = (slot for slot in (await client.slots(hospital.id, department.id)).slots if slot.free)
     request = AppointmentRequest(slot.id, ID_NUMBER, PHONE)
 
     booked = await client.book(request, KEY)
@@ -215,10 +216,11 @@ async def test_an_order_on_an_ill_platform(
     assert (await client.order_taxi("13900000099", KEY)).state is TaxiState.LOOKING
 
 
-async def test_hospitals_of_a_moment_ago_on_an_ill_platform(
-    platform: PlatformProcess, client: Platform
+async def test_notices_of_a_moment_ago_on_an_ill_platform(
+    platform: PlatformProcess, client: Platform, tmp_path: Path
 ) -> None:
     first = await client.notices()
+    await eventually(lambda: (tmp_path / "kept" / "notices.json").exists(), "they are kept")
     platform.set_fault("failing")
     kept = await client.notices()
     assert (kept.answer, kept.at, kept.fresh) == (first.answer, first.at, False)

@@ -82,17 +82,15 @@ async def test_records_arrive_as_they_were_put(tmp_path: Path, platform: Platfor
 async def test_what_waited_for_the_platform_comes_in_order_of_importance(
     tmp_path: Path, platform: PlatformProcess
 ) -> None:
-    platform.set_fault("absent")
     kinds: list[Callable[[int], Happening]] = [use, feedback, emergency]
     chance = random.Random(3)
     mixed = [chance.choice(kinds)(number) for number in range(350)]
-    async with opened(tmp_path) as outbox, sending(outbox, platform, HOUR) as sender:
+    async with opened(tmp_path) as outbox:
         for happening in mixed:
             outbox.note(happening)
         await eventually(lambda: outbox.waiting == len(mixed), "all of them wait")
-        platform.clear_faults()
-        sender.platform_well()
-        await emptied(outbox)
+        async with sending(outbox, platform):
+            await emptied(outbox)
     batches: dict[float, list[int]] = {}
     for each in received(platform):
         batches.setdefault(each.received, []).append(IMPORTANCE[type(each.data)])

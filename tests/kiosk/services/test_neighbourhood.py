@@ -11,6 +11,7 @@ from kiosk.conversation.views import Choose, InCall, ShowBoard, ShowCode, ShowPl
 from kiosk.platform.client import Platform
 from kiosk.platform.contract.places import Dish, Place, PlaceKind, PlaceProperties, Point
 from kiosk.settings import Platform as PlatformSettings
+from tests.hardware.eventually import eventually
 from tests.kiosk.citizen import words
 from tests.kiosk.conftest import Booth, standing_booth
 from tests.kiosk.services.scripted_platform import ScriptedPlatform, texts
@@ -98,6 +99,7 @@ async def test_what_was_known_is_shown_with_its_age_while_the_platform_is_away(
     settings = PlatformSettings(url=platform_process.url, token_file=platform_process.token_file)
     async with standing_booth(Platform(settings, platform_process.station_id, tmp_path)) as booth:
         await places(booth, "canteen")
+        await eventually(lambda: (tmp_path / "places.json").exists(), "they are kept")
     away = PlatformSettings(url="http://127.0.0.1:9", token_file=platform_process.token_file)
     async with standing_booth(Platform(away, platform_process.station_id, tmp_path)) as booth:
         view = await places(booth, "canteen")
