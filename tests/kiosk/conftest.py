@@ -64,7 +64,7 @@ class Booth:
 
     async def try_again_until(self, fits: Callable[[Scene], bool]) -> None:
         """Touch "Try again" as a citizen does whom the notice tells to."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not fits(self.citizen.scene):
                 self.citizen.choose("again")
                 await asyncio.sleep(0.2)
