@@ -126,7 +126,7 @@ class Listener:
         """What was said so far no longer counts as heard."""
         self._from = len(self.mouth.heard)
 
-    async def hears(self, *pieces: str, seconds: float = 10) -> list[str]:
+    async def hears(self, *pieces: str, seconds: float = 30) -> list[str]:
         """Sentences with all these pieces, in this order, since the last key."""
         try:
             async with asyncio.timeout(seconds):

@@ -100,7 +100,7 @@ async def test_whoever_has_heard_the_digits_need_not_hear_out_what_to_press() ->
 
 
 async def test_a_warning_in_the_middle_of_a_number_does_not_count_as_its_end() -> None:
-    async with asked(replace(NUMBER, max_digits=12), idle_times=IdleTimes(0.3, 20)) as (listener, question):
+    async with asked(replace(NUMBER, max_digits=12), idle_times=IdleTimes(1, 20)) as (listener, question):
         await listener.keys_in(PHONE)
         listener.mouth.slow = True
         listener.press("#")

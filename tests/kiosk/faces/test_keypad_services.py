@@ -209,7 +209,7 @@ async def walk(booth: Booth, listener: Listener, language: str, steps: tuple[Ste
             await listener.keys_in(step.number)
         else:
             listener.press(step.keys)
-        await listener.hears(*(heard[which] for heard in step.hears), seconds=20)
+        await listener.hears(*(heard[which] for heard in step.hears))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

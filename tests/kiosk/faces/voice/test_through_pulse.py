@@ -49,7 +49,7 @@ class ListeningBooth:
         self._process.stdin.write(f"{word}\n")
         self._process.stdin.flush()
 
-    def until(self, *lines: str, seconds: float = 30) -> str:
+    def until(self, *lines: str, seconds: float = 90) -> str:
         """The first of the lines that it tells."""
         told: list[str] = []
         deadline = time.monotonic() + seconds
@@ -90,11 +90,11 @@ def start(booth: ListeningBooth, server: pulse.Pulse, words: bytes, service: str
     """Say it into the lifted handset; when the booth asks whether it was meant, say yes."""
     booth.until("view Home")
     booth.tell("lift")
-    booth.until("listening YES", seconds=60)
+    booth.until("listening YES")
     server.say(words)
-    if booth.until(f"service {service}", "asked", seconds=60) == "asked":
+    if booth.until(f"service {service}", "asked") == "asked":
         server.say(yes)
-        booth.until(f"service {service}", seconds=60)
+        booth.until(f"service {service}")
 
 
 def test_a_recorded_word_in_mandarin_starts_a_service(server: pulse.Pulse) -> None:
@@ -111,11 +111,11 @@ def test_recorded_digits_in_english_start_a_service(server: pulse.Pulse) -> None
     with ListeningBooth(server.environment, "en") as booth:
         booth.until("view Home")
         booth.tell("lift")
-        booth.until("listening YES", seconds=60)
+        booth.until("listening YES")
         server.say(hotline)
-        if booth.until("service hotline", "asked", seconds=60) == "asked":
+        if booth.until("service hotline", "asked") == "asked":
             booth.tell("yes")
-            booth.until("service hotline", seconds=60)
+            booth.until("service hotline")
 
 
 def test_a_word_in_korean_starts_a_service_by_vosk(server: pulse.Pulse, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_microphone_that_is_plugged_in_later_is_found(server: pulse.Pulse) -> 
         booth.tell("lift")
         booth.until("ears NO")
         server.start()
-        booth.until("listening YES", seconds=60)
+        booth.until("listening YES")
 
 
 def test_a_microphone_that_is_pulled_out_while_somebody_speaks_is_missed_and_found_again(
@@ -150,7 +150,7 @@ def test_a_microphone_that_is_pulled_out_while_somebody_speaks_is_missed_and_fou
         booth.until("ears NO")
         speaking.join()
         server.start()
-        booth.until("listening YES", seconds=90)
+        booth.until("listening YES")
 
 
 def speak_on(server: pulse.Pulse, samples: bytes) -> None:
