@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,14 @@ from hardware.link.messages import AlarmPhase, Command, EndAlarm, HangUp, LinePh
 from tests.booth_processes import WholeBooth, eventually
 
 DUTY, STREET, POLICE, ASSISTANT = "02155500001", "02155500002", "110", "02155500114"
-TIMES = """[emergency]
-hold_seconds = 0.4
-window_seconds = 2
-hold_on_seconds = 5
+HOLD_SECONDS, WINDOW_SECONDS, ACKNOWLEDGED_SECONDS = 0.4, 5, 2
+TIMES = f"""[emergency]
+hold_seconds = {HOLD_SECONDS}
+window_seconds = {WINDOW_SECONDS}
+hold_on_seconds = 10
 asking_seconds = 30
-acknowledged_seconds = 2
-first_backoff_seconds = 1
+acknowledged_seconds = {ACKNOWLEDGED_SECONDS}
+first_backoff_seconds = 5
 """
 
 
@@ -36,6 +39,7 @@ class GuardedBooth:
             ("hold_seconds = 1.5\n", ""),
             ("window_seconds = 5\n", ""),
             ("[emergency]\n", TIMES),
+            ('driver = "modbus_io"\n', 'driver = "modbus_io"\nanswer_ms = 1000\n'),  # the machine is busy
             *changes,
         ):
             assert old in text, f"the demonstration's booth file has no {old!r}"
@@ -46,8 +50,21 @@ class GuardedBooth:
         if "simulators" not in self.whole.processes:
             self.whole.start_simulators()
         if "guard" not in self.whole.processes:
+            self._keep_from_testing_by_itself()
             self.whole.start_guard()
         eventually(self.whole.wires_ready, "every device is ready")
+
+    def _keep_from_testing_by_itself(self) -> None:
+        """Ten minutes after its start a guard that knows of no test call makes one, whatever runs then."""
+        path = self.state_dir / "test_call.json"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+            path.write_text(json.dumps({"last_good": an_hour_ago.isoformat(timespec="seconds")}))
+
+    @property
+    def state_dir(self) -> Path:
+        return self.whole.run_dir / "state"
 
     def come_to_rest(self) -> None:
         for words in ("plug modem", "plug io", "plug keypad", "replace", "service on", "sim in"):
@@ -122,6 +139,13 @@ class GuardedBooth:
     def connect(self) -> None:
         self.press_twice()
         self.until(AlarmPhase.CONNECTED)
+
+    def talk(self) -> None:
+        """Until it has lasted so long that the alarm counts as taken; then the far end hangs up."""
+        alarm = self.state_dir / "alarm.json"
+        self.eventually(lambda: json.loads(alarm.read_text())["alarm"]["acknowledged"], "the alarm is taken")
+        self.sim("hangup")
+        self.until(AlarmPhase.ANSWERED)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ def test_a_second_guard_does_not_disturb_the_first(booth: GuardedBooth) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "hardware.guard.app", "--booth-file", str(booth.whole.booth_file)],
         capture_output=True,
-        timeout=30,
+        timeout=60,
     )
     assert second.returncode == os.EX_UNAVAILABLE
     booth.connect()
@@ -32,7 +32,7 @@ def test_systemd_is_told_of_the_start_the_watchdog_and_the_end(
     with WholeBooth(other_folder) as whole, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         GuardedBooth(whole).write_booth_file()
         systemd.bind(str(other_folder / "notify"))
-        systemd.settimeout(20)
+        systemd.settimeout(60)
         environment = {
             **os.environ,
             "NOTIFY_SOCKET": str(other_folder / "notify"),
@@ -45,9 +45,9 @@ def test_systemd_is_told_of_the_start_the_watchdog_and_the_end(
             told += systemd.recv(4096) + b"\n"
         assert b"READY=1" in told
         guard.send_signal(how)
-        assert guard.wait(20) == 0
         while b"STOPPING=1" not in told:
             told += systemd.recv(4096)
+        assert guard.wait(60) == 0
 
 
 def test_a_wrong_booth_file_stops_the_start_with_every_fault(other_folder: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_wrong_booth_file_stops_the_start_with_every_fault(other_folder: Path)
             [sys.executable, "-m", "hardware.guard.app"],
             env={**os.environ, "BOOTH_FILE": str(whole.booth_file)},
             capture_output=True,
-            timeout=30,
+            timeout=60,
         )
     assert guard.returncode == os.EX_CONFIG
     assert b"devices.io" in guard.stderr
@@ -70,7 +70,7 @@ def test_the_booth_is_not_called_without_a_file() -> None:
     guard = subprocess.run(
         [sys.executable, "-m", "hardware.guard.app", "--booth-file", "/nowhere/booth.toml"],
         capture_output=True,
-        timeout=30,
+        timeout=60,
     )
     assert guard.returncode == os.EX_CONFIG
     assert b"can't be read" in guard.stderr

@@ -42,9 +42,9 @@ def test_a_line_that_takes_no_sound_holds_up_no_alarm(speaking_booth: GuardedBoo
     os.mkfifo(folder / "heard.raw")
     record(folder / "where.wav", 2)
     speaking_booth.start()
-    speaking_booth.sim(f"far {DUTY} drops 4")
+    speaking_booth.sim(f"far {DUTY} answers 0.1")
     speaking_booth.connect()
-    speaking_booth.until(AlarmPhase.ANSWERED)
+    speaking_booth.talk()
     speaking_booth.tell(EndAlarm("citizen", 1))
     speaking_booth.until(AlarmPhase.NONE)
     assert speaking_booth.whole.end("guard") == 0

@@ -25,6 +25,12 @@ RUNNING = Alarm(
 )
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a busy disk, which does not hang."""
+    monkeypatch.setattr("hardware.guard.store.PATIENCE_SECONDS", 60)
+
+
 def store(folder: Path) -> Store:
     return Store(folder, lambda: None)
 
@@ -39,8 +45,7 @@ async def test_what_is_saved_is_there_after_a_restart(tmp_path: Path) -> None:
     assert 0 <= age_seconds < 60
 
 
-async def test_the_last_of_many_saves_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hardware.guard.store.PATIENCE_SECONDS", 60)  # for a busy disk, not a hanging one
+async def test_the_last_of_many_saves_counts(tmp_path: Path) -> None:
     first = store(tmp_path)
     for _ in range(20):
         first.save_alarm(RUNNING)
