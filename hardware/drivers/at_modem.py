@@ -84,6 +84,7 @@ class AtModem:
         self._settings = settings
         self._clock = clock
         self._calls = Calls()
+        self._has_listed = False  # since the wire was opened
         self._channel: AtChannel | None = None
         self._wake = asyncio.Event()
         self._report: Report = lambda _event: None
@@ -103,9 +104,11 @@ class AtModem:
     async def dial(self, number: str) -> None:
         if not is_dialable(number):
             raise CommandRefused("this is no telephone number")
-        if self._calls.under_way:
-            raise CommandRefused("there is a call already")
         channel = self._opened()
+        # A call may have outlived the wire or the guard, and to dial would put it on hold.
+        outlived = not self._has_listed and await self._sees_a_call(channel)
+        if outlived or self._calls.under_way:
+            raise CommandRefused("there is a call already")
         self._calls.asked_to_dial()
         try:
             await self._dial(channel, number)
@@ -187,7 +190,7 @@ class AtModem:
             self._wake.set()
 
         wire.on_lost = lost
-        self._channel = channel
+        self._channel, self._has_listed = channel, False
         self._network.opened()
         try:
             wire.write(ESCAPE + CR)  # ends what a guard that was killed may have begun to send
@@ -225,6 +228,7 @@ class AtModem:
             try:
                 ended = self._calls.ended
                 listing = await self._list_calls(channel)
+                self._has_listed = True
                 if listing is not None:
                     self._tell(self._calls.listed(listing, self._clock(), ended))
                 await self._network.poll(channel, health, in_call=self._calls.under_way)

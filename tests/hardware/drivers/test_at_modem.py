@@ -236,6 +236,29 @@ async def test_a_wire_lost_in_a_call_fails_it_and_finds_it_again(sim: Sim, drive
         await reports.until(CallEnded(CallEndReason.HUNG_UP_HERE))
 
 
+async def test_nothing_is_dialled_over_a_call_that_is_still_up(sim: Sim, driver: AtModem) -> None:
+    """As soon as the wire is back, and before the driver was told what calls there are."""
+
+    async def dial_at_once() -> None:
+        while True:
+            with contextlib.suppress(PortUnavailable):
+                await driver.dial("110")
+                return
+            await asyncio.sleep(0)
+
+    sim("far default answers 0")
+    async with ready(driver) as reports:
+        await driver.dial(NUMBER)
+        await reports.until(CallAnswered())
+        sim("unplug modem")
+        await reports.until_health(DeviceHealth.ABSENT)
+        sim("plug modem")
+        with pytest.raises(CommandRefused):
+            await dial_at_once()
+        await reports.until(CallFound(NUMBER, answered=True))
+        assert [line for line in commands(sim) if line.startswith("ATD")] == [f"ATD{NUMBER};"]
+
+
 async def test_a_call_outlives_the_guard(sim: Sim, tmp_path: Path) -> None:
     sim("far default answers 0")
     driver = modem(tmp_path)
