@@ -1,9 +1,8 @@
 """The voice face: from what is said in the booth to a reply on the stage, and back to what is said.
 
-It listens while the handset is up, or from the listening key on until nobody has said anything for a while or
-the screen is touched. What does not count as an answer any more, or is said into the handset while the booth
-speaks there, may still be a cry for help. All of it is called in the loop's thread; capturing, cutting and
-recognising have threads of their own.
+What does not count as an answer any more, or is said into the handset while the booth speaks there, may still
+be a cry for help. All of it is called in the loop's thread; capturing, cutting and recognising have threads
+of their own.
 """
 
 from __future__ import annotations
@@ -17,17 +16,14 @@ from kiosk.conversation.putting import can_be_spoken_to
 from kiosk.conversation.scene import Ears, Reply, Scene, Touched
 from kiosk.conversation.views import Attract
 from kiosk.faces.voice.answering import TOO_LOUD, TOO_LOUD_WITH_HANDSET, Answering, drafted
-from kiosk.faces.voice.attention import Attention, Habits
+from kiosk.faces.voice.attention import Habits
+from kiosk.faces.voice.capture import Capture, MakeMicrophone, MakeUtterances
 from kiosk.faces.voice.grammar import Grammars
 from kiosk.faces.voice.listener import PATIENCE, Decision, Spoken, decide
-from kiosk.faces.voice.microphone import Microphone, Take
-from kiosk.faces.voice.overlap import Underway
-from kiosk.faces.voice.playing import Outlet
 from kiosk.faces.voice.recognisers import Recognisers
 from kiosk.faces.voice.recognition import Recognition, Said
 from kiosk.faces.voice.relevance import counting, is_same_question
 from kiosk.faces.voice.showing import Showing
-from kiosk.faces.voice.utterances import Heard, Utterances
 from kiosk.i18n.text import Text
 
 TICK_SECONDS = 0.1
@@ -45,8 +41,8 @@ class VoiceFace:
         recognisers: Recognisers,
         answering: Answering,
         languages: Mapping[str, str],
-        make_microphone: Callable[[Take, Callable[[], None]], Microphone],
-        make_utterances: Callable[[Heard, Callable[[], None]], Utterances],
+        make_microphone: MakeMicrophone,
+        make_utterances: MakeUtterances,
         habits: Habits | None = None,
         spoken_to: Callable[[], None] = lambda: None,
     ) -> None:
@@ -60,17 +56,18 @@ class VoiceFace:
         self._habits = habits or Habits()
         self._spoken_to = spoken_to
         self._stirred = asyncio.Event()
-        self._utterances = make_utterances(self._take_utterance, self._stirred.set)
-        self._microphone = make_microphone(self._utterances.take, self._stirred.set)
-        self._attention = Attention(self._habits)
+        self._capture = Capture(
+            *(self._habits, answering, make_microphone, make_utterances),
+            heard=self._take_utterance,
+            changed=self._stirred.set,
+        )
         self._recognition = Recognition(
             *(recognisers, grammars, self._answer, self._stirred.set, self._habits.deadline_seconds),
-            end=self._end_utterance,
+            end=self._capture.end_utterance,
         )
         self._scene: Scene | None = None
         self._showing = Showing(hear, self._habits.shown_seconds)
-        self._underway = Underway()
-        self._conversing = self._told_too_loud = self._capturing = False
+        self._conversing = self._told_too_loud = False
         self._reading_back_at: float | None = None
         self._misses = 0
         self._idle_told = 0.0
@@ -78,7 +75,7 @@ class VoiceFace:
 
     @property
     def capturing(self) -> bool:
-        return self._microphone.capturing
+        return self._capture.capturing
 
     @property
     def listening(self) -> bool:
@@ -88,8 +85,7 @@ class VoiceFace:
     @property
     def attending(self) -> bool:
         """Somebody is speaking, or has just spoken and waits for an answer: nobody should interrupt."""
-        speaks = self._utterances.speaking and (self._habits.interrupts or not self._answering.booth_speaks)
-        return self._recognition.busy or speaks
+        return self._recognition.busy or self._capture.speaking
 
     def show(self, scene: Scene) -> None:
         before, self._scene = self._scene, replace(scene, ears=None)
@@ -102,7 +98,7 @@ class VoiceFace:
         if before is None or not is_same_question(before, self._scene):
             self._told_too_loud = False
             self._reading_back_at = None
-            if self._attention.wanted or isinstance(scene.view, Attract):
+            if self._capture.wanted or isinstance(scene.view, Attract):
                 self._prepare()
         self._stirred.set()
 
@@ -111,9 +107,7 @@ class VoiceFace:
         comes who finds it lifted."""
         self._visit += 1
         self._drop()
-        self._utterances.forget()
-        self._underway = Underway()
-        self._attention.forget()
+        self._capture.forget()
         self._answering.forget()
         self._showing.forget()
         self._recognition.forget(self._grammars.lasting_texts)
@@ -123,8 +117,7 @@ class VoiceFace:
     def handset(self, lifted: bool) -> None:
         self._drop()
         self._told_too_loud = False
-        self._attention.lift(lifted)
-        self._utterances.forget_noise()
+        self._capture.lift(lifted)
         if not lifted:
             self._answering.stop()
         else:
@@ -135,28 +128,28 @@ class VoiceFace:
         """The large microphone key; call `touched` for its touch before."""
         self._drop()
         self._told_too_loud = False
-        self._attention.call(time.monotonic())
+        self._capture.call()
         self._prepare()
         self._stirred.set()
 
     def touched(self) -> None:
         """The screen was touched: that counts, and nothing that was being said on either side."""
         self._drop()
-        self._attention.return_to()
+        self._capture.return_to()
         self._answering.stop()
         self._stirred.set()
 
     def keyed(self) -> None:
         """A key below the handset was pressed: what was said before it no longer counts."""
         self._drop()
-        self._attention.return_to()
+        self._capture.return_to()
         self._stirred.set()
 
     async def run(self) -> None:
         """Listen for ever."""
         self._showing.begin_anew()
         async with asyncio.TaskGroup() as parts:
-            parts.create_task(self._microphone.run())
+            parts.create_task(self._capture.run())
             parts.create_task(self._attend())
             parts.create_task(self._recognition.run())
 
@@ -166,11 +159,7 @@ class VoiceFace:
         self._conversing = False
         self._reading_back_at = None
         self._recognition.drop()
-        self._attention.end_call()
-        if self._utterances.speaking:
-            self._underway.make_void()
-        else:
-            self._utterances.begin_anew()
+        self._capture.drop()
 
     async def _attend(self) -> None:
         while True:
@@ -184,51 +173,24 @@ class VoiceFace:
     @property
     def _awake(self) -> bool:
         waits = self._showing.holds or self._reading_back_at is not None
-        return self._attention.wanted or waits
+        return self._capture.wanted or waits
 
     def _look(self, now: float) -> None:
-        """Open or close the ears by what goes on, and show it."""
+        """See to the ears, and show what they do."""
         scene = self._scene
         if scene is None:
             return
         able = self._able(scene)
         fit = able and can_be_spoken_to(scene.view)
-        busy = self.attending or (fit and not self._microphone.capturing)
-        self._attention.pass_time(now, booth_speaks=self._answering.booth_speaks, busy=busy)
-        hearing = self._open_ears(now, fit)
-        self._attention.note_noise(now, self._utterances.noise_dbfs if hearing else None)
-        if self._attention.too_loud(now):
+        hearing = self._capture.look(now, fit=fit, busy=self._recognition.busy)
+        if self._capture.too_loud(now):
             self._tell_too_loud(scene)
         self._tell_idle_clock(scene, now)
         self._read_back_when_due(scene, now)
         if able:
-            self._showing.show(now, self._utterances.level_dbfs if hearing else None)
+            self._showing.show(now, self._capture.level_dbfs if hearing else None)
         else:
             self._showing.hide()
-
-    def _open_ears(self, now: float, fit: bool) -> bool:
-        """Whether what is said counts as an answer."""
-        wanted = fit and self._attention.wanted
-        if wanted:
-            self._microphone.listen(Outlet.HANDSET if self._attention.lifted else Outlet.LOUDSPEAKER)
-        else:
-            self._microphone.rest()
-        private = self._attention.lifted and self._answering.into_handset
-        was_capturing, self._capturing = self._capturing, self._microphone.capturing
-        if self._capturing and not was_capturing:
-            self._utterances.forget_noise()
-        able = wanted and self._capturing
-        hears = able and self._attention.hears(now)
-        if hears or (able and private):
-            self._utterances.open()
-        else:
-            self._utterances.close()
-        speaks = self._utterances.speaking
-        self._underway.pass_time(now, citizen_speaks=speaks, sentence=self._answering.sentence)
-        interrupts = private and self._habits.interrupts
-        if interrupts and self._underway.interrupts and self._answering.booth_speaks:
-            self._answering.stop()
-        return hears or (able and interrupts)
 
     def _read_back_when_due(self, scene: Scene, now: float) -> None:
         """Not over somebody who goes on: that would be lost."""
@@ -252,13 +214,12 @@ class VoiceFace:
     def _able(self, scene: Scene) -> bool:
         return (
             self._recognisers.hears(scene.manner.language)
-            and self._microphone.gone is None
-            and self._utterances.missing is None
+            and self._capture.possible
             and not self._recognition.hangs
         )
 
     def _tell_too_loud(self, scene: Scene) -> None:
-        text = TOO_LOUD_WITH_HANDSET if self._attention.lifted else TOO_LOUD
+        text = TOO_LOUD_WITH_HANDSET if self._capture.lifted else TOO_LOUD
         self._note_heard(text)
         if not self._told_too_loud:
             self._told_too_loud = True
@@ -271,20 +232,14 @@ class VoiceFace:
     def _take_utterance(self, samples: bytes, ended: bool) -> None:
         if self._scene is None:
             return
-        over = self._underway.over(samples, self._answering.sentence)
-        in_noise = self._attention.too_loud(time.monotonic())
-        answers = self._underway.counts(ended) and (over is None or self._habits.interrupts) and not in_noise
-        said = Said(samples, self._scene, self._turn, self._visit, answers, over, in_noise)
+        weight = self._capture.weigh(samples, ended)
+        said = Said(
+            samples, self._scene, self._turn, self._visit, weight.counts, weight.over, weight.in_noise
+        )
         if ended:
             self._recognition.add(said)
         else:
             self._recognition.expect(said)
-
-    def _end_utterance(self) -> bool:
-        pausing = self._utterances.pausing
-        if pausing:
-            self._utterances.begin_anew()
-        return pausing
 
     def _prepare(self) -> None:
         scene = self._scene
