@@ -16,7 +16,7 @@ from kiosk.vigil import Vigil
 undrawn = {undrawn}
 
 async def main():
-    vigil = asyncio.create_task(Vigil(1.5, lambda: undrawn, lambda told: None).keep())
+    vigil = asyncio.create_task(Vigil(3, lambda: undrawn, lambda told: None).keep())
     await asyncio.sleep(0.1)
     {then}
 
@@ -28,8 +28,8 @@ asyncio.run(main())
     ("undrawn", "then", "code", "said"),
     [
         ("0.0", "time.sleep(60)", EXIT_STALLED, "the loop is stalled"),
-        ("2.0", "await asyncio.sleep(60)", EXIT_STALLED, "the screen is not drawn"),
-        ("0.0", "await asyncio.sleep(2)", 0, ""),
+        ("4.0", "await asyncio.sleep(60)", EXIT_STALLED, "the screen is not drawn"),
+        ("0.0", "await asyncio.sleep(4)", 0, ""),
     ],
 )
 def test_what_stalls_is_ended(undrawn: str, then: str, code: int, said: str) -> None:

@@ -249,6 +249,7 @@ def test_a_picture_that_cannot_be_written_says_why(screen: ScreenProcess, tmp_pa
     assert "No such file or directory" in answer
 
 
+@pytest.mark.timeout(600)  # half a minute of work, on a busy machine
 def test_hundreds_of_screens_leave_nothing_behind(screen: ScreenProcess) -> None:
     resident_kib = []
     for _round in range(7):
