@@ -31,6 +31,13 @@ TYPING_SECONDS = 0.3  # the same digit within 0.25 s likewise
 ANSWER_SECONDS = 10  # which guard and kiosk may take on a machine that runs other tests besides
 DEMO_FILE = ROOT / "deploy" / "demo" / "booth.toml"
 PEOPLE_FILE = DEMO_FILE.with_name("people.toml")
+COURSE = (
+    AlarmPhase.HOLDING,
+    AlarmPhase.ASKING,
+    AlarmPhase.ANNOUNCED,
+    AlarmPhase.DIALLING,
+    AlarmPhase.CONNECTED,
+)
 Found = TypeVar("Found")
 
 
@@ -185,6 +192,11 @@ class WholeBooth:
         """The alarm's phase; None while the guard does not answer."""
         state = self.state()
         return state.alarm.phase if state is not None else None
+
+    def alarm_has_come_to(self, phase: AlarmPhase) -> bool:
+        """Or has gone on from it: an alarm waits for nobody who looks late, as a busy machine's tests do."""
+        now = self.phase()
+        return now in COURSE and COURSE.index(now) >= COURSE.index(phase)
 
     def tell_guard(self, command: Command) -> None:
         ask(self.run_dir / "guard.sock", command, ANSWER_SECONDS)

@@ -46,7 +46,7 @@ def test_what_happened_while_the_platform_was_away_arrives_later(booth: WholeBoo
     platform.set_fault("absent")
     booth.sim("unplug keypad")
     booth.sim("press")
-    eventually(lambda: booth.phase() is AlarmPhase.ANNOUNCED, "the call is announced")
+    eventually(lambda: booth.alarm_has_come_to(AlarmPhase.ANNOUNCED), "the call is announced")
     booth.sim("release")
     booth.kill("kiosk")
     platform.clear_faults()

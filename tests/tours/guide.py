@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from hardware.link.messages import AlarmPhase, EndAlarm, KioskDescription, LinePhase
+from hardware.simulators.control import SimulatorError
 from kiosk.i18n.text import Text
 from tests.booth_processes import TOUCHING_SECONDS, WholeBooth, eventually
 from tests.platform_process import PlatformProcess
@@ -93,13 +95,20 @@ class Guide:
 
     def tap_first_choice(self, view: str) -> None:
         """The first of the answers that the view offers, once the last one has led there."""
+        self._tap_choice(view, 0)
+
+    def tap_second_choice(self, view: str) -> None:
+        """Of days the one that can't begin while it is chosen."""
+        self._tap_choice(view, 1)
+
+    def _tap_choice(self, view: str, place: int) -> None:
         kiosk = self.booth.wait_for_next_view(view)
-        self.tap(next(target for target in kiosk.targets if target.startswith("choice:")))
+        self.tap([target for target in kiosk.targets if target.startswith("choice:")][place])
 
     def choices(self) -> frozenset[str]:
         """The answers on the screen."""
-        kiosk = self.booth.kiosk()
-        return frozenset(t for t in kiosk.targets if t.startswith("choice:")) if kiosk else frozenset()
+        kiosk = eventually(self.booth.kiosk, "the kiosk answers")
+        return frozenset(target for target in kiosk.targets if target.startswith("choice:"))
 
     @property
     def transcript(self) -> list[Said]:
@@ -133,11 +142,9 @@ class Guide:
     def until(self, true: Callable[[], bool], what: str, seconds: float = 60) -> None:
         eventually(true, what, seconds)
 
-    def still(self, view: str) -> bool:
-        """Whether the view is on stage after a moment."""
-        time.sleep(TOUCHING_SECONDS)
-        kiosk = self.booth.kiosk()
-        return kiosk is not None and kiosk.view == view
+    def sees(self, view: str) -> bool:
+        """Whether the view is on stage now."""
+        return eventually(self.booth.kiosk, "the kiosk answers").view == view
 
     def press(self, keys: str) -> None:
         """Keys below the handset."""
@@ -161,7 +168,18 @@ class Guide:
         self.key_in(digits)
 
     def until_alarm(self, phase: AlarmPhase) -> None:
-        eventually(lambda: self.booth.phase() is phase, f"the alarm is {phase}")
+        eventually(lambda: self.booth.alarm_has_come_to(phase), f"the alarm is {phase}")
+
+    def answer_there(self) -> None:
+        """Whoever is called answers, as soon as it rings there."""
+
+        def answered() -> bool:
+            with suppress(SimulatorError):
+                self.sim("answer")
+                return True
+            return False
+
+        eventually(answered, "somebody is called")
 
     def until_line(self, phase: LinePhase) -> None:
         def there() -> bool:
@@ -184,12 +202,11 @@ class Guide:
         self._interrupt()
         if self.booth.phase() is not AlarmPhase.NONE:
             self.booth.tell_guard(EndAlarm("technician", 1))
-            self.until_alarm(AlarmPhase.NONE)
+            eventually(lambda: self.booth.phase() is AlarmPhase.NONE, "the alarm is over")
         self.sim("release")
         self.sim("replace")
         self.sim("card lift")
-        kiosk = self.booth.kiosk()
-        if kiosk is not None and kiosk.view != "Attract":
+        if eventually(self.booth.kiosk, "the kiosk answers").view != "Attract":
             self.booth.end("kiosk")
             self.booth.start_kiosk()
             eventually(self.booth.kiosk_connected, "the kiosk is connected")

@@ -84,11 +84,11 @@ def test_sim_moves_the_wires(booth: WholeBooth) -> None:
 def test_an_alarm_is_cancelled_and_ended(booth: WholeBooth) -> None:
     assert "nothing_to_do" in boothctl(booth.booth_file, "alarm", "cancel").err
     sim(booth, ["tap"])
-    eventually(lambda: booth.phase() is AlarmPhase.ASKING, "the booth asks")
+    eventually(lambda: booth.alarm_has_come_to(AlarmPhase.ASKING), "the booth asks")
     assert boothctl(booth.booth_file, "alarm", "cancel").code == 0
     assert booth.phase() is AlarmPhase.NONE
     sim(booth, ["press"])
-    eventually(lambda: booth.phase() is AlarmPhase.HOLDING, "the button is held")
+    eventually(lambda: booth.alarm_has_come_to(AlarmPhase.HOLDING), "the button is held")
     assert boothctl(booth.booth_file, "alarm", "end").code == 0
     sim(booth, ["release"])
     assert booth.phase() is AlarmPhase.NONE
