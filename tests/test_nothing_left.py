@@ -14,7 +14,7 @@ from tests.booth_processes import PORTRAIT, WholeBooth, eventually, virtual_disp
 from tests.platform_process import running_platform
 from tests.tours.guide import Guide
 
-PHONE = "1390000" + "".join(random.choices("123456789", k=4))
+PHONE = "13900" + "".join(random.choices("123456789", k=4)) + "04"  # whose taxi can be cancelled for long
 FIRST_17 = "99999919440312" + "".join(random.choices("0123456789", k=3))
 ID_NUMBER = FIRST_17 + check_digit(FIRST_17)
 NAME = "龘" + "".join(random.choices("靐齉爩麤灪纞", k=2))
@@ -68,8 +68,10 @@ def call_and_cancel_a_taxi(guide: Guide) -> None:
 def book_by_card(guide: Guide) -> None:
     guide.tap("choice:hospital")
     guide.tap("choice:book")
-    for _ in range(4):
-        guide.tap_first_choice("Choose")
+    guide.tap_first_choice("Choose")
+    guide.tap_first_choice("Choose")
+    guide.tap_second_choice("Choose")  # of the days: today's half-day might begin meanwhile
+    guide.tap_first_choice("Choose")
     guide.see("Tell")
     guide.sim(f"card lay name={NAME} id_number={ID_NUMBER}")
     guide.key_number(PHONE)

@@ -36,8 +36,8 @@ def hospital(guide: Guide) -> None:
     """Hospital appointment."""
     begin(guide, "22", "Choose")
     answer(guide, ("choice:book", "1"), ("choice:hospital-community", "1"))
-    for _time in range(3):
-        press_first(guide)
+    for key in ("1", "2", "1"):  # department, day and half-day: tomorrow can't begin meanwhile
+        press_choice(guide, key)
     guide.see("Tell")
     guide.hear_first()
     guide.sim("card lay wang")
@@ -90,7 +90,7 @@ def family(guide: Guide) -> None:
     begin(guide, "33", "Tell")
     answer(guide, ("choice:key", "1"))
     enter(guide, "13900000012")
-    press_first(guide)
+    press_choice(guide, "1")
     answer(guide, ("choice:tell", "2"))
     guide.see("Tell")
     guide.photograph("ear_family", "Family by keys: they have been told")
@@ -103,7 +103,7 @@ def around_here(guide: Guide) -> None:
     answer(guide, ("choice:canteen", "21"))
     guide.see("ShowPlaces")
     guide.photograph("ear_around", "Around here by keys: canteens")
-    press_first(guide)
+    press_choice(guide, "1")
     answer(guide, ("choice:menu", "1"))
     guide.see("ShowBoard")
     answer(guide, ("choice:ok", "1"), ("choice:done", "5"), *GOODBYE)
@@ -169,11 +169,11 @@ def answer(guide: Guide, *answers: tuple[str, str]) -> None:
         guide.until(lambda before=before: guide.choices() != before, f"{target} was chosen")  # type: ignore[misc]  # bound to this turn
 
 
-def press_first(guide: Guide) -> None:
-    """The first choice of a question, whatever it is called."""
+def press_choice(guide: Guide, key: str) -> None:
+    """A choice of a question, whatever it is called."""
     guide.until(lambda: bool(guide.choices() - WAITING), "there is a question")
     before = guide.choices()
-    guide.press_named("1")
+    guide.press_named(key)
     guide.until(lambda: guide.choices() not in (before, WAITING), "the next question has come")
 
 
@@ -182,16 +182,15 @@ def enter(guide: Guide, number: str) -> None:
     asked = Spoken(Translator([guide.language])).say(RIGHT, guide.language)
 
     def is_read_back() -> bool:
-        kiosk = guide.booth.kiosk()
-        return kiosk is not None and (kiosk.view != "EnterNumber" or asked in kiosk.said[-2:])
+        return asked in eventually(guide.booth.kiosk, "the kiosk answers").said[-2:]
 
     guide.see("EnterNumber")
     guide.hear_out()
-    guide.press_number(number + "#")
+    guide.press_number(number)
     guide.until(is_read_back, "the number has been read back")
-    if guide.still("EnterNumber"):
-        guide.hear_out()
-        guide.press("#")
+    guide.hear_out()
+    guide.press("#")
+    guide.until(lambda: not guide.sees("EnterNumber"), "the number is done")
 
 
 def hear_secret(guide: Guide, key: str) -> None:

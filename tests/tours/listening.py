@@ -72,11 +72,10 @@ class Listener(Guide):
         self.note(Speaker.CITIZEN, " ".join(keys))
         for key in keys:
             time.sleep(KEY_SECONDS)
-            if key.isdigit():  # hash cuts nothing off: a full number is being read back already
-                self._interrupt()
+            self._interrupt()
             self.sim(f"key {key}")
             deadline = time.monotonic() + ECHO_SECONDS
-            while key.isdigit() and not self._heard_so_far()[1] and time.monotonic() < deadline:
+            while not self._heard_so_far()[1] and time.monotonic() < deadline:
                 time.sleep(LOOKING_SECONDS)
 
     def hear_first(self) -> None:

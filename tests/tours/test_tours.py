@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from hardware.link.messages import AlarmPhase, CallForHelp, EndAlarm
-from tests.booth_processes import LANDSCAPE, PORTRAIT, PanelSize, WholeBooth, virtual_display
+from tests.booth_processes import LANDSCAPE, PORTRAIT, PanelSize, WholeBooth, eventually, virtual_display
 from tests.platform_process import running_platform
 from tests.tours.guide import Guide
 from tests.tours.visits import VISITS, Walk
@@ -50,8 +50,7 @@ class TestLyingInEnglish(Tour):
 
 def empty_the_booth(guide: Guide) -> None:
     """By an alarm: it wipes the visit that it interrupts in less time than a kiosk needs to start anew."""
-    kiosk = guide.booth.kiosk()
-    if kiosk is not None and kiosk.view != "Attract":
+    if eventually(guide.booth.kiosk, "the kiosk answers").view != "Attract":
         if guide.booth.phase() is AlarmPhase.NONE:
             guide.booth.tell_guard(CallForHelp(1))
             guide.see("Alarm")

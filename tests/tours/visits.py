@@ -44,6 +44,7 @@ def calling_the_police(guide: Guide) -> None:
 
 def pressing_the_red_button(guide: Guide) -> None:
     """The red button."""
+    guide.sim("far default noanswer")  # else a slow walk would come too late to see it called
     guide.enter()
     guide.sim("press")
     guide.see("Alarm")
@@ -51,10 +52,10 @@ def pressing_the_red_button(guide: Guide) -> None:
     guide.until_alarm(AlarmPhase.ANNOUNCED)
     guide.sim("release")
     guide.photograph("alarm_announced", "The call is announced")
-    guide.sim("far default answers 3")
     guide.booth.press_shortly()
     guide.until_alarm(AlarmPhase.DIALLING)
     guide.photograph("alarm_calling", "The duty centre is called")
+    guide.answer_there()
     guide.until_alarm(AlarmPhase.CONNECTED)
     guide.photograph("alarm_connected", "The duty centre has answered")
     eventually(lambda: guide.booth.sim("state")["modem"]["texts"], "the location was sent as a text")
@@ -149,7 +150,7 @@ def charging_a_phone(guide: Guide) -> None:
 
 def calling_a_taxi(guide: Guide) -> None:
     """Taxi."""
-    guide.platform.set_taxi_speed(2)
+    guide.platform.set_taxi_speed(1)  # a slow walk too sees it being looked for
     guide.enter()
     guide.tap("choice:taxi")
     guide.key_number(PHONE)
@@ -160,7 +161,6 @@ def calling_a_taxi(guide: Guide) -> None:
     guide.photograph("taxi_looking", "Taxi: looking for one")
     guide.see("ShowTaxi")
     guide.photograph("taxi_found", "Taxi: found")
-    guide.platform.set_taxi_speed(1)
     guide.tap("choice:ok")
     guide.tap("choice:no")
     guide.tap("choice:nothing")
@@ -201,14 +201,14 @@ def booking_at_a_hospital(guide: Guide) -> None:
     guide.tap("choice:hospital")
     guide.tap("choice:book")
     guide.see("Choose")
-    for name, title in (
-        ("hospital_which", "Hospital: which one"),
-        ("hospital_department", "Hospital: which department"),
-        ("hospital_day", "Hospital: which day"),
-        ("hospital_half_day", "Hospital: morning or afternoon"),
+    for name, title, tap_choice in (
+        ("hospital_which", "Hospital: which one", guide.tap_first_choice),
+        ("hospital_department", "Hospital: which department", guide.tap_first_choice),
+        ("hospital_day", "Hospital: which day", guide.tap_second_choice),
+        ("hospital_half_day", "Hospital: morning or afternoon", guide.tap_first_choice),
     ):
         guide.photograph(name, title)
-        guide.tap_first_choice("Choose")
+        tap_choice("Choose")
     guide.see("Tell")
     guide.photograph("hospital_card", "Hospital: the ID card, or the number")
     guide.tap("choice:key")
