@@ -141,7 +141,7 @@ def test_a_modem_that_vanishes_is_waited_for(booth: GuardedBooth) -> None:
 def test_a_modem_that_vanishes_during_the_call_keeps_the_call(booth: GuardedBooth) -> None:
     booth.connect()
     booth.sim("unplug modem")
-    booth.eventually(lambda: booth.whole.phase() is not AlarmPhase.CONNECTED, "the loss is noticed")
+    booth.eventually(lambda: booth.state().alarm.phase is not AlarmPhase.CONNECTED, "the loss is noticed")
     booth.sim("plug modem")
     booth.until(AlarmPhase.CONNECTED)
     assert booth.dialled() == [DUTY]
