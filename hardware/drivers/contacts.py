@@ -9,9 +9,9 @@ latch lose no press and report none twice:
 - A latch that is set again within the settling time after the contact was last seen closed is bouncing;
   one that is set again later is a new press, even when the level was never seen to go. (Modules whose latch
   follows the level are told by this: theirs is never seen cleared while the button is down.)
-- The latch is cleared only after the press was reported. When clearing it got no answer, a latch that is
-  seen again within DOUBT_SECONDS is still the same press; later it counts as a new one, because a press too
-  many can be cancelled, and a press too few can't be made up for.
+- The latch is cleared only after the press was reported and kept. When clearing it got no answer, a latch
+  that is seen again within DOUBT_SECONDS is still the same press; later it counts as a new one, because a
+  press too many can be cancelled, and a press too few can't be made up for.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ methods command the device and raise `DriverError` within a bounded time when th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -185,6 +185,8 @@ DriverEvent = (
 )
 
 Report = Callable[[DriverEvent], None]
+Kept = Callable[[], Awaitable[None]]
+"""Returns once a guard that is killed and started again would know of all that was reported until now."""
 
 
 class Driver(Protocol):
@@ -202,6 +204,13 @@ class SwitchesOutputs(Driver, Protocol):
 
         Raises DriverError if it can't be done now.
         """
+
+
+class LatchesPresses(Driver, Protocol):
+    """Its device holds a press of the emergency button until it is told that the press is known."""
+
+    def clear_only_when(self, kept: Kept) -> None:
+        """Await `kept`, which takes a bounded time, before the device is told."""
 
 
 class CarriesCalls(Driver, Protocol):

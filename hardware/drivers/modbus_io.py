@@ -17,6 +17,7 @@ from hardware.drivers.contract import (
     DeviceHealth,
     DriverError,
     Input,
+    Kept,
     Output,
     PortUnavailable,
     Report,
@@ -106,6 +107,7 @@ class ModbusIo:
         self._contacts = Contacts(max(settings.bounce_ms, 2 * settings.poll_ms) / 1000)
         self._wishes: dict[int, bool] = {}
         self._module: ModbusModule | None = None
+        self._kept: Kept | None = None
 
     @property
     def name(self) -> str:
@@ -130,6 +132,9 @@ class ModbusIo:
         if self._module is None:
             raise PortUnavailable("the module is not connected")
         await self._module.write_coil(address, on)
+
+    def clear_only_when(self, kept: Kept) -> None:
+        self._kept = kept
 
     @contextlib.asynccontextmanager
     async def _open(self) -> AsyncIterator[ModbusModule]:
@@ -183,6 +188,8 @@ class ModbusIo:
         address = self._settings.outputs.latch_reset
         if address is None:
             return
+        if self._kept is not None:
+            await self._kept()
         try:
             await module.write_coil(address, True)
         except DriverError:

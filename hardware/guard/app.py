@@ -15,7 +15,7 @@ from typing import NoReturn, TypeGuard
 
 import sdnotify
 
-from hardware.drivers.contract import CarriesCalls, Driver, ReadsCards, SwitchesOutputs
+from hardware.drivers.contract import CarriesCalls, Driver, LatchesPresses, ReadsCards, SwitchesOutputs
 from hardware.drivers.registry import build
 from hardware.guard.dispatcher import Dispatcher
 from hardware.guard.reports import Reports
@@ -69,6 +69,8 @@ async def run(settings: GuardSettings) -> int:
         on_clients_changed=lambda: dispatcher.changed(),
     )
     dispatcher = Dispatcher(settings, telephone, switches, readers, server, secrets.token_bytes(32))
+    for button in filter(latches_presses, drivers):
+        button.clear_only_when(dispatcher.kept)
     requests = Requests(dispatcher, settings.citizens_contacts)
     reports = Reports(
         dispatcher,
@@ -134,6 +136,10 @@ def carries_calls(driver: Driver) -> TypeGuard[CarriesCalls]:
 
 def switches_outputs(driver: Driver) -> TypeGuard[SwitchesOutputs]:
     return hasattr(driver, "switch")
+
+
+def latches_presses(driver: Driver) -> TypeGuard[LatchesPresses]:
+    return hasattr(driver, "clear_only_when")
 
 
 def reads_cards(driver: Driver) -> TypeGuard[ReadsCards]:

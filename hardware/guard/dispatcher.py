@@ -105,6 +105,10 @@ class Dispatcher:
         self.happens(alarm_events.Resumed(self._alarm_age_seconds))
         self.happens(self_test.Started(seconds_since(self.around.last_test_call)))
 
+    async def kept(self) -> None:
+        """A guard that is killed now goes on with the alarm as it is, or the disk has had its chance."""
+        await self._store.settled()
+
     async def close(self) -> None:
         """Before the end: calls of an alarm stay up, as a restarted guard finds them and goes on. Others are
         hung up, because nobody would watch their time and the hook switch."""

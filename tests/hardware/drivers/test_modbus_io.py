@@ -99,6 +99,23 @@ async def test_a_press_too_short_for_any_poll_is_told_once(sim: Sim, wire: Path)
             assert len(reports.about(PressLatched)) == presses
 
 
+async def test_a_latch_is_cleared_only_once_its_press_is_kept(sim: Sim, wire: Path) -> None:
+    driver, kept = module(wire), asyncio.Event()
+
+    async def until_kept() -> None:
+        await kept.wait()
+
+    driver.clear_only_when(until_kept)
+    async with ready(driver) as reports:
+        sim("tap")
+        await eventually(lambda: reports.presses == 1, "the press")
+        await asyncio.sleep(0.1)
+        assert sim("state")["io"]["inputs"]["emergency_latch"]
+        kept.set()
+        await until_cleared(sim)
+        assert reports.presses == 1
+
+
 async def test_a_press_while_the_wire_was_cut_is_told_afterwards(sim: Sim, wire: Path) -> None:
     async with ready(module(wire, answer_ms=100)) as reports:
         sim("cut io")

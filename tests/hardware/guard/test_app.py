@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -11,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from hardware.guard import app
+from hardware.guard.settings import load_guard_settings
+from hardware.guard.store import Store
 from tests.booth_processes import WholeBooth
+from tests.hardware.eventually import eventually
 from tests.hardware.guard.conftest import GuardedBooth
 
 
@@ -48,6 +53,32 @@ def test_systemd_is_told_of_the_start_the_watchdog_and_the_end(
         while b"STOPPING=1" not in told:
             told += systemd.recv(4096)
         assert guard.wait(60) == 0
+
+
+async def test_a_press_stays_latched_until_the_disk_has_it(
+    other_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before, the next guard finds it on the wire."""
+    on_disk = asyncio.Event()
+
+    async def settled(_store: Store) -> None:
+        await on_disk.wait()
+
+    monkeypatch.setattr(Store, "settled", settled)
+    with WholeBooth(other_folder) as whole:
+        GuardedBooth(whole).write_booth_file()
+        whole.start_simulators()
+        guard = asyncio.create_task(app.run(load_guard_settings(whole.booth_file)))
+        whole.sim("tap")
+        await eventually(lambda: whole.sim("state")["io"]["outputs"]["button_lamp"], "the alarm is begun")
+        await asyncio.sleep(0.1)
+        assert whole.sim("state")["io"]["inputs"]["emergency_latch"]
+        on_disk.set()
+        await eventually(
+            lambda: not whole.sim("state")["io"]["inputs"]["emergency_latch"], "the latch is cleared"
+        )
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await guard == os.EX_OK
 
 
 def test_a_wrong_booth_file_stops_the_start_with_every_fault(other_folder: Path) -> None:
