@@ -15,7 +15,8 @@ from hardware.link.messages import KioskDescription
 from kiosk.conversation.questions import did_you_mean
 from kiosk.faces.voice.listener import ASKED_AGAIN
 from kiosk.faces.voice.spoken import Spoken, digits_said, groups_of, sentences
-from kiosk.i18n.text import Sentence, Verbatim
+from kiosk.i18n.formats import in_groups
+from kiosk.i18n.text import Sentence, Text, Verbatim
 from kiosk.i18n.translator import Translator
 from tests.booth_processes import eventually
 from tests.tours.citizen import Citizen
@@ -96,16 +97,16 @@ class Talk(Guide):
         before = self.choices()
         self.say(say, lambda kiosk: _choices(kiosk) - WAITING not in (before, frozenset()))
 
-    def give_number(self, number: str, done: Say, means: str) -> None:
+    def give_number(self, number: str, done: Say) -> None:
         """Dictate it, later a few digits at a time, until the booth has it right; then say that it is all."""
         self.see("EnterNumber")
         groups = groups_of(number, MOBILE_GROUPS)
         whole: list[Sequence[str]] = [groups]
-        in_groups: list[Sequence[str]] = [(group,) for group in groups]
-        for attempt, pieces in enumerate((whole, *[in_groups] * ATTEMPTS)):
+        in_pieces: list[Sequence[str]] = [(group,) for group in groups]
+        for attempt, pieces in enumerate((whole, *[in_pieces] * ATTEMPTS)):
             understood = [self._dictate(piece, attempt) for piece in pieces]
             if all(understood) and self._read_back(number):
-                self.say(done, lambda kiosk: kiosk.view != "EnterNumber", means)
+                self.say(done, lambda kiosk: kiosk.view != "EnterNumber", in_groups(number, *MOBILE_GROUPS))
                 return
             if any(understood):
                 self.score.mistaken += 1
@@ -123,10 +124,10 @@ class Talk(Guide):
     def _read_back(self, number: str) -> bool:
         return digits_said(number, self.language, MOBILE_GROUPS) in self._answer
 
-    def say(self, say: Say, done: Done, means: str = "", language: str = "") -> None:
+    def say(self, say: Say, done: Done, means: str | Text = "", language: str = "") -> None:
         """As often as it takes, until it is done.
 
-        `means`: what the booth may ask whether it was meant, in the code's English; "" for whatever it is.
+        `means`: what the booth may ask whether it was meant, a sentence in English; "" for whatever it is.
         """
         for _attempt in range(ATTEMPTS):
             language = language or self._now().language
@@ -138,13 +139,14 @@ class Talk(Guide):
                 return
         raise AssertionError(f"{say!r} was not understood; {self.story()}")
 
-    def _answer_question(self, done: Done, means: str) -> Outcome:
+    def _answer_question(self, done: Done, means: str | Text) -> Outcome:
         """Yes, as often as it takes, if that was meant; else no, and it was not understood."""
         self.score.asked += 1
         kiosk = self._now()
         asked = self._question(kiosk.language)
-        meant = self._spoken.say(Sentence(means or PERSON), kiosk.language)
-        right = (meant in asked) == bool(means)  # a person is offered to whom it does not understand
+        meant = means or PERSON  # a person is offered to whom it does not understand
+        said = self._spoken.say(Sentence(meant) if isinstance(meant, str) else meant, kiosk.language)
+        right = (said in asked) == bool(means)
         self.score.mistaken += not right
         then = done if right else self._has_spoken
 
