@@ -104,11 +104,12 @@ def hear(
     as_word = spoken.digits is None or outcome in (Outcome.ACTED, Outcome.ASKED)
     value = spoken.words.value if as_word else spoken.digits and spoken.digits.value
     free = recogniser.transcribe(utterance, language)
+    free_digits = read_digits(free, language, at.grammar.digits).digits
     return Trial(
         right=value == truth,
         outcome=outcome,
         left_out=_left_out(recogniser, utterance, truth, at, languages),
-        freely_right=distance(free, word, language) == 0 or read_digits(free, language).digits == truth,
+        freely_right=distance(free, word, language) == 0 or free_digits == truth,
         sphinx_right=sphinx is not None and sphinx.recognise(utterance) == word,
         answering_seconds=seconds,
         spoken_seconds=len(utterance) / SAMPLE_RATE / SAMPLE_BYTES,

@@ -18,8 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kiosk.faces.voice.contract import SAMPLE_BYTES, SAMPLE_RATE, Grammar, Phrase, Recogniser
-from kiosk.faces.voice.digits import SPOKEN
 from kiosk.faces.voice.engines import Deaf, Listening, choose, load
+from kiosk.faces.voice.phrases import load_phrases
 from tests.bench.figures import Figure
 from tests.bench.hearing import CUTTING, Outcome, Trial, Trials, as_summary, hear
 from tests.bench.sphinx import sphinx_for
@@ -199,6 +199,7 @@ def _reply(name: str, row: Trials) -> Figure:
 
 def _sequences(name: str, recogniser: Recogniser, count: int) -> Figure:
     """Numbers of several digits, put together of one speaker's single ones."""
+    grammar = Grammar("en", (), digits=load_phrases("en").digits)
     single = [r for r in recordings() if DIGITS.belongs(r)]
     chance = random.Random(4)
     speakers = sorted({r.speaker for r in single})
@@ -207,8 +208,8 @@ def _sequences(name: str, recogniser: Recogniser, count: int) -> Figure:
         speaker = speakers[number % len(speakers)]
         own = [r for r in single if r.speaker == speaker]
         said = chance.choices(own, k=SEQUENCE_DIGITS[number // len(speakers) % len(SEQUENCE_DIGITS)])
-        digits = "".join(SPOKEN["en"][r.transcript] for r in said)
-        heard = recogniser.recognise_digits(PAUSE.join(samples(r.file) for r in said), "en", 20)
+        digits = "".join(grammar.digits.by_word[r.transcript] for r in said)
+        heard = recogniser.recognise_digits(PAUSE.join(samples(r.file) for r in said), grammar, 20)
         right += heard.value == digits
         whole += 1
     return Figure(f"{name}_digit_sequences_errors", round(100 * (whole - right) / max(1, whole), 1), "%")

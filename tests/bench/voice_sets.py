@@ -59,8 +59,9 @@ def situation(each: Set, words: Sequence[str], grammars: Grammars) -> Situation:
             max_digits=NUMBER_DIGITS,
         )
         scene = replace(home, view=number)
-        truths = {word: read_digits(word, each.language).digits for word in words}
-        return Situation(scene, grammars.of(scene), truths, Situation(home, grammars.of(home), {}))
+        grammar = grammars.of(scene)
+        truths = {word: read_digits(word, each.language, grammar.digits).digits for word in words}
+        return Situation(scene, grammar, truths, Situation(home, grammars.of(home), {}))
     known = {phrase.text: phrase.value for phrase in grammars.of(home).phrases}
     new = tuple(Choice(word, Verbatim(word), "check") for word in words if word not in known)
     scene = replace(home, view=replace(home.view, choices=(*home.view.choices, *new)))

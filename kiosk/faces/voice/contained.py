@@ -25,8 +25,8 @@ class Contained:
     def recognise(self, samples: bytes, grammar: Grammar) -> Heard:
         return self._tried(self._recogniser.recognise, samples, grammar)
 
-    def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
-        return self._tried(self._recogniser.recognise_digits, samples, language, max_digits)
+    def recognise_digits(self, samples: bytes, grammar: Grammar, max_digits: int) -> Heard:
+        return self._tried(self._recogniser.recognise_digits, samples, grammar, max_digits)
 
     def transcribe(self, samples: bytes, language: str) -> str:
         return self._tried(self._recogniser.transcribe, samples, language)

@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.faces.voice.digits import Digits
+
 SAMPLE_RATE = 16_000
 SAMPLE_BYTES = 2
 
@@ -31,6 +33,7 @@ class AudioGone(VoiceError):
 
 
 NOTHING = ""
+NO_DIGITS = Digits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,14 @@ class Grammar:
     """All that can be said now, in one language.
 
     A phrase directly behind one of the `negations` is not taken: 不要叫出租车. That does not hold for the
-    texts in `cries`, for help.
+    texts in `cries`, for help. `digits`: what they are called.
     """
 
     language: str
     phrases: tuple[Phrase, ...]
     negations: tuple[str, ...] = ()
     cries: frozenset[str] = frozenset()
+    digits: Digits = NO_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,11 @@ class Recogniser(Protocol):
     def recognise(self, samples: bytes, grammar: Grammar) -> Heard:
         """The phrase of the grammar that was said. Raises VoiceError."""
 
-    def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
-        """A number said digit by digit: `value` is its digits, None for none heard. Raises VoiceError."""
+    def recognise_digits(self, samples: bytes, grammar: Grammar, max_digits: int) -> Heard:
+        """A number said digit by digit, none of the phrases: `value` is its digits, None for none heard.
+
+        Raises VoiceError.
+        """
 
     def transcribe(self, samples: bytes, language: str) -> str:
         """What was said, without a grammar; "" for nothing. Raises VoiceError."""

@@ -103,6 +103,7 @@ class Grammars:
             tuple(_unambiguous(self._by_text(scene))),
             self._in(language).negations,
             frozenset(self._cries(language)),
+            self._in(language).digits,
         )
 
     def shared(self, scene: Scene) -> dict[str, set[str]]:
@@ -152,8 +153,9 @@ class Grammars:
 
     def _cries_on(self, view: View, language: str) -> Iterator[str]:
         """One that is a number, as 110 is, would be taken for any digit where a number is asked for."""
-        asks_number = isinstance(view, EnterNumber)
-        return (text for text in self._cries(language) if not (asks_number and is_number(text, language)))
+        asks_number, digits = isinstance(view, EnterNumber), self._in(language).digits
+        cries = self._cries(language)
+        return (text for text in cries if not (asks_number and is_number(text, language, digits)))
 
     def _choices(
         self, view: View, phrases: Phrases, language: str, words: Sequence[Word]

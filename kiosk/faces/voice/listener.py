@@ -26,7 +26,6 @@ from kiosk.conversation.scene import (
 )
 from kiosk.conversation.views import Alarm, Attract, Choice, EnterNumber, Tone
 from kiosk.faces.voice.contract import SURE, UNSURE, Heard
-from kiosk.faces.voice.digits import is_number
 from kiosk.faces.voice.grammar import KEY_WORDS, MOUTH_WORDS, Kind, Meaning, meaning_of
 from kiosk.faces.voice.phrases import Word
 from kiosk.i18n.formats import in_groups
@@ -69,10 +68,12 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """One utterance in the light of the scene it was said to. `digits`: the same as a number, where one is
-    asked for. `misses`: how often nothing was understood just before."""
+    asked for. `says_number`: the words are one themselves, as 110 is. `misses`: how often nothing was
+    understood just before."""
 
     words: Heard
     digits: Heard | None = None
+    says_number: bool = False
     misses: int = 0
 
     @property
@@ -99,7 +100,7 @@ def decide(spoken: Spoken, scene: Scene, languages: Mapping[str, str]) -> Decisi
         case Kind.NOTHING:
             return Decision(misses=spoken.misses, idle=True)
         case Kind.WORD:
-            found = _of_word(Word(meaning.name), heard, scene)
+            found = _of_word(Word(meaning.name), spoken, scene)
         case Kind.LANGUAGE:
             chosen = ChoseLanguage(meaning.name)
             found = _sure_or_asked(chosen, Verbatim(languages.get(meaning.name, meaning.name)), heard)
@@ -114,11 +115,12 @@ def _is_cry(heard: Heard, digits: Heard) -> bool:
     return heard.value == Meaning(Kind.WORD, Word.EMERGENCY).value and heard.sure >= least
 
 
-def _of_word(word: Word, heard: Heard, scene: Scene) -> Decision | None:
+def _of_word(word: Word, spoken: Spoken, scene: Scene) -> Decision | None:
+    heard = spoken.words
     shown = Verbatim(heard.text)
     if word is Word.EMERGENCY:
         cry = PressedGlobalKey(GlobalKey.EMERGENCY)
-        enough = SURE if is_number(heard.text, scene.manner.language) else ALARMING
+        enough = SURE if spoken.says_number else ALARMING
         return Decision(cry if heard.sure >= enough else Doubtful(cry, EMERGENCY), heard=shown)
     if word in KEY_WORDS:
         key = KEY_WORDS[word]

@@ -2,8 +2,8 @@
 
 [services], [choices] and [labels] are ways of choosing: a service of the home screen by its id, any other
 choice by its value, and where one value means different things, by its English label. [words] are understood
-on every screen. `fillers` mean nothing, `negations` turn what follows them into its contrary, and [cries] are
-calls for help in other languages as the ear of this one hears them.
+on every screen, [digits] where a number is asked for. `fillers` mean nothing, `negations` turn what follows
+them into its contrary, and [cries] are calls for help in other languages as the ear of this one hears them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from kiosk.faces.voice import sounding
 from kiosk.faces.voice.contract import Phrase, VoiceError
+from kiosk.faces.voice.digits import Digits
 from kiosk.i18n.translator import LOCALES
 
 Named = TypeVar("Named", bound=tuple[Any, ...])
@@ -110,6 +111,7 @@ class Phrases(_Section):
     languages: dict[str, Ways] = {}
     ordinals: Ordinals = Ordinals()
     days: Days = Days()
+    digits: Digits = Digits()
     names: Names = Names()
 
     @property
@@ -119,7 +121,7 @@ class Phrases(_Section):
         named = (ways for table in tables for ways in table.values())
         places = (*self.ordinals.in_turn, self.ordinals.last)
         days = (self.days.relative, *self.days.weekdays, self.days.dates)
-        return frozenset(chain.from_iterable((*named, self.fillers, *places, *days)))
+        return frozenset(chain.from_iterable((*named, self.fillers, self.digits.alone, *places, *days)))
 
 
 def load_phrases(language: str, folder: Path = LOCALES) -> Phrases:

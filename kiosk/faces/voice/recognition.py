@@ -215,7 +215,7 @@ class Recognition:
         recogniser = self._recognisers.of(said.scene.manner.language)
         grammar = self._grammars.of(said.scene)
         if not said.counts:
-            return Spoken(recogniser.recognise(said.samples, grammar))
+            return _spoken(recogniser.recognise(said.samples, grammar), grammar)
         return listen(recogniser, said.samples, said.scene, grammar)
 
     def _drop_all(self) -> None:
@@ -235,10 +235,17 @@ def listen(recogniser: Recogniser, samples: bytes, scene: Scene, grammar: Gramma
     What is surely a number is not looked at as a phrase, which would take as long again. Raises VoiceError.
     """
     if not isinstance(scene.view, EnterNumber):
-        return Spoken(recogniser.recognise(samples, grammar))
-    language = scene.manner.language
-    digits = recogniser.recognise_digits(samples, language, scene.view.max_digits)
-    if digits.sure >= SURE and is_number(recogniser.transcribe(samples, language), language):
+        return _spoken(recogniser.recognise(samples, grammar), grammar)
+    digits = recogniser.recognise_digits(samples, grammar, scene.view.max_digits)
+    if digits.sure >= SURE and _is_number(recogniser.transcribe(samples, grammar.language), grammar):
         return Spoken(Heard(digits.text, None, 0.0), digits)
     words = recogniser.recognise(samples, grammar)
-    return Spoken(words) if words.sure >= SURE else Spoken(words, digits)
+    return _spoken(words, grammar, None if words.sure >= SURE else digits)
+
+
+def _spoken(words: Heard, grammar: Grammar, digits: Heard | None = None) -> Spoken:
+    return Spoken(words, digits, says_number=_is_number(words.text, grammar))
+
+
+def _is_number(text: str, grammar: Grammar) -> bool:
+    return is_number(text, grammar.language, grammar.digits)

@@ -14,7 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kiosk.faces.voice import digits as spoken_digits
 from kiosk.faces.voice import sounding
 from kiosk.faces.voice.contract import (
     SAMPLE_RATE,
@@ -26,6 +25,7 @@ from kiosk.faces.voice.contract import (
     ModelMissing,
     Phrase,
 )
+from kiosk.faces.voice.digits import read_digits
 
 log = logging.getLogger(__name__)
 
@@ -72,14 +72,13 @@ class VoskRecogniser:
             return Heard("", None, 0.0)
         return self._decide(text, confidence, said, grammar.language)
 
-    def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
-        code = language.partition("_")[0]
-        spoken = (*spoken_digits.SPOKEN.get(code, {}), *spoken_digits.REPEATS.get(code, ()))
+    def recognise_digits(self, samples: bytes, grammar: Grammar, max_digits: int) -> Heard:
+        spoken = (*grammar.digits.by_word, *grammar.digits.repeats)
         known = tuple(word for word in spoken if self._knows(word))
         if not known:
             return Heard("", None, 0.0)
         text, confidence = self._hear(samples, known)
-        reading = spoken_digits.read_digits(text, language)
+        reading = read_digits(text, grammar.language, grammar.digits)
         if not reading.digits or len(reading.digits) > max_digits:
             return Heard(text, None, 0.0)
         return Heard(reading.digits, reading.digits, min(confidence, MOST_CERTAIN))

@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kiosk.faces.voice import digits as spoken_digits
 from kiosk.faces.voice import sounding
 from kiosk.faces.voice.certainty import Evidence, certainty
 from kiosk.faces.voice.contract import (
@@ -28,6 +27,7 @@ from kiosk.faces.voice.contract import (
     Heard,
     Phrase,
 )
+from kiosk.faces.voice.digits import read_digits
 from kiosk.faces.voice.negation import is_negated
 from kiosk.faces.voice.whisper_model import Encoded, Hypothesis, WhisperModel
 
@@ -41,6 +41,7 @@ PROMPTS = {"zh": "以下是普通话的句子。"}  # pulls Mandarin to simplifi
 ECHO = re.compile(r"(.{1,24}?)\1{2,}")  # Whisper repeats itself when little was said
 TWICE = re.compile(r"(.+?)\W*\1\W*")  # even a single word: 拜拜 for 百
 READINGS = 5
+FIGURES = tuple("0123456789")  # where nobody has written down what they are called
 FEW_DIGITS = 1
 LEAST_SECONDS_A_DIGIT = 0.3  # said on its own; Whisper writes 1 1 where one was said once
 SILENCE_AROUND_SECONDS = 0.6  # that the VAD leaves before and behind what was said
@@ -77,23 +78,24 @@ class WhisperRecogniser:
         self._latest: Utterance | None = None
 
     def prepare(self, grammar: Grammar) -> None:
-        self._learn_priors([phrase.text for phrase in grammar.phrases], grammar.language)
+        self._learn_priors([phrase.text for phrase in grammar.phrases], grammar)
 
     def recognise(self, samples: bytes, grammar: Grammar) -> Heard:
         if not grammar.phrases or len(samples) < LEAST_BYTES:
             return Heard("", None, 0.0)
         return self._recognise(self._utterance(samples), grammar)
 
-    def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
+    def recognise_digits(self, samples: bytes, grammar: Grammar, max_digits: int) -> Heard:
         if len(samples) < LEAST_BYTES:
             return Heard("", None, 0.0)
         utterance = self._utterance(samples)
-        readings = self._readings(utterance.encoded, language, max_digits)
+        readings = self._readings(utterance.encoded, grammar, max_digits)
         likeliest = _without_echo(readings[0][0], utterance.encoded.seconds) if readings else ""
         if len(likeliest) <= FEW_DIGITS:
-            return self._one_digit(utterance, language, likeliest)
+            return self._one_digit(utterance, grammar, likeliest)
         digits, share = readings[0]
-        free = spoken_digits.read_digits(self._transcribe(utterance, language).text, language)
+        language = grammar.language
+        free = read_digits(self._transcribe(utterance, language).text, language, grammar.digits)
         agreed = free.digits == digits and not free.unread
         runner_up = readings[1][0] if len(readings) > 1 else None
         return Heard(digits, digits, share if agreed else min(share, DISPUTED), runner_up)
@@ -153,8 +155,8 @@ class WhisperRecogniser:
         language = grammar.language
         considered = dict.fromkeys((*self._candidates(encoded, text, grammar), *_shortest_cries(grammar)))
         near = [phrase for phrase in considered if not _is_refused(phrase, text, grammar)]
-        spellings = [(phrase, spelling) for phrase in near for spelling in _spellings(phrase.text, language)]
-        self._learn_priors([phrase.text for phrase in near], language)
+        spellings = [(phrase, spelling) for phrase in near for spelling in _spellings(phrase.text, grammar)]
+        self._learn_priors([phrase.text for phrase in near], grammar)
         likelihoods = self._model.likelihoods(encoded, _code(language), [each[1] for each in spellings])
         judged = []
         for phrase in near:
@@ -173,28 +175,29 @@ class WhisperRecogniser:
         if len(grammar.phrases) <= CANDIDATES:
             return
         code = _code(grammar.language)
-        spellings = (each for phrase in grammar.phrases for each in _spellings(phrase.text, grammar.language))
+        spellings = (each for phrase in grammar.phrases for each in _spellings(phrase.text, grammar))
         tokens = self._model.tokens(code, spellings)
         for bound in self._model.decode(encoded, code, PROMPTS.get(code, ""), tokens, BOUND_TRANSCRIPTIONS):
             yield from _nearest(bound.text.strip(), grammar, CANDIDATES_EACH)
 
-    def _learn_priors(self, texts: Sequence[str], language: str) -> None:
+    def _learn_priors(self, texts: Sequence[str], grammar: Grammar) -> None:
+        language = grammar.language
         for text in dict.fromkeys(texts):
             if (language, text) not in self._priors:
                 found = self._model.likelihoods(
-                    self._model.silence, _code(language), _spellings(text, language)
+                    self._model.silence, _code(language), _spellings(text, grammar)
                 )
                 self._priors[language, text] = _log_sum(found)
 
-    def _readings(self, encoded: Encoded, language: str, max_digits: int) -> list[tuple[str, float]]:
+    def _readings(self, encoded: Encoded, grammar: Grammar, max_digits: int) -> list[tuple[str, float]]:
         """The numbers that may have been said, the likeliest first, each with its share of the belief."""
-        code = _code(language)
-        words = (*spoken_digits.ALONE.get(code, ("0",)), *spoken_digits.REPEATS.get(code, ()))
+        code = _code(grammar.language)
+        words = (*(grammar.digits.alone or FIGURES), *grammar.digits.repeats)
         tokens = self._model.number_tokens(code, words)
         found = self._model.decode(encoded, code, PROMPTS.get(code, ""), tokens, READINGS)
         shares: dict[str, float] = {}
         for hypothesis in found:
-            digits = spoken_digits.read_digits(hypothesis.text, language).digits
+            digits = read_digits(hypothesis.text, grammar.language, grammar.digits).digits
             if 0 < len(digits) <= max_digits:
                 share = math.exp(hypothesis.likelihood * hypothesis.tokens)
                 shares[digits] = shares.get(digits, 0.0) + share
@@ -203,12 +206,11 @@ class WhisperRecogniser:
             ((digits, share / whole) for digits, share in shares.items()), key=lambda pair: -pair[1]
         )
 
-    def _one_digit(self, utterance: Utterance, language: str, reading: str) -> Heard:
+    def _one_digit(self, utterance: Utterance, grammar: Grammar, reading: str) -> Heard:
         """Whisper hears little in one syllable: what is also its own reading may at least be asked about."""
-        spoken = spoken_digits.SPOKEN.get(_code(language), {digit: digit for digit in "0123456789"})
-        alone = spoken_digits.ALONE.get(_code(language), tuple(spoken))
-        grammar = Grammar(language, tuple(Phrase(spoken[word], word) for word in alone))
-        heard = self._recognise(utterance, grammar)
+        digits = grammar.digits
+        phrases = tuple(Phrase(digits.by_word.get(word, word), word) for word in digits.alone or FIGURES)
+        heard = self._recognise(utterance, Grammar(grammar.language, phrases, digits=digits))
         if heard.sure >= UNSURE:
             return heard
         return replace(heard, sure=ASKED) if heard.value == reading else replace(heard, value=None)
@@ -260,12 +262,12 @@ def _code(language: str) -> str:
     return language.partition("_")[0]
 
 
-def _spellings(text: str, language: str) -> list[str]:
+def _spellings(text: str, grammar: Grammar) -> list[str]:
     """As Whisper may write it: with a capital or not, a number in words or in digits."""
-    if _code(language) in ("zh", "ja"):
+    if _code(grammar.language) in ("zh", "ja"):
         return [text]
     written = [f" {text}", f" {text[:1].upper()}{text[1:]}"]
-    digit = spoken_digits.SPOKEN.get(_code(language), {}).get(text)
+    digit = grammar.digits.by_word.get(text)
     return [*dict.fromkeys(written), *([f" {digit}"] if digit else [])]
 
 

@@ -147,7 +147,7 @@ class Scripted:
         self.go_on.wait(5)
         return self.words.popleft() if self.words else Heard("", None, 0.0)
 
-    def recognise_digits(self, samples: bytes, language: str, max_digits: int) -> Heard:
+    def recognise_digits(self, samples: bytes, grammar: Grammar, max_digits: int) -> Heard:
         return self.digits.popleft() if self.digits else Heard("", None, 0.0)
 
     def transcribe(self, samples: bytes, language: str) -> str:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.faces.voice.digits import read_digits
+from kiosk.faces.voice.contract import NO_DIGITS
+from kiosk.faces.voice.digits import Digits, read_digits
+from kiosk.faces.voice.phrases import load_phrases
+
+KOREAN = Digits.model_validate(
+    {"said": dict(zip("0123456789", map(list, "영일이삼사오육칠팔구"), strict=True)), "also": {"0": ["공"]}}
+)
+DIGITS = {
+    "zh_Hans": load_phrases("zh_Hans").digits,
+    "en": load_phrases("en").digits,
+    "ko": KOREAN,
+    "fr": NO_DIGITS,
+}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +38,7 @@ from kiosk.faces.voice.digits import read_digits
     ],
 )
 def test_digits_are_read(text: str, language: str, digits: str) -> None:
-    reading = read_digits(text, language)
+    reading = read_digits(text, language, DIGITS[language])
     assert (reading.digits, reading.unread) == (digits, 0)
 
 
@@ -34,6 +46,6 @@ def test_digits_are_read(text: str, language: str, digits: str) -> None:
     ("text", "language"), [("叫出租车", "zh_Hans"), ("call a taxi", "en"), ("택시", "ko"), ("", "zh_Hans")]
 )
 def test_what_is_no_number_is_left_unread(text: str, language: str) -> None:
-    reading = read_digits(text, language)
+    reading = read_digits(text, language, DIGITS[language])
     assert len(reading.digits) < len(text) or not text
     assert reading.unread > 0 or not text

@@ -222,7 +222,8 @@ def test_an_um_is_no_part_of_a_number() -> None:
 
 def test_an_emergency_number_said_as_a_cry_has_to_be_sure() -> None:
     def cry(sure: float) -> Reply | None:
-        return decide(Spoken(Heard("幺幺零", "word:emergency", sure)), SERVICES, NAMES).reply
+        spoken = Spoken(Heard("幺幺零", "word:emergency", sure), says_number=True)
+        return decide(spoken, SERVICES, NAMES).reply
 
     assert cry(SURE) == EMERGENCY
     assert cry(SURE - 0.01) == Doubtful(EMERGENCY, _("Emergency"))

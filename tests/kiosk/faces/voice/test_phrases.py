@@ -172,6 +172,14 @@ def test_labels_are_those_of_the_code(language: str) -> None:
     assert load_phrases(language).labels.keys() <= used | elsewhere
 
 
+@pytest.mark.parametrize("language", OFFERED)
+def test_every_digit_can_be_said_and_each_word_is_one_of_them(language: str) -> None:
+    digits = load_phrases(language).digits
+    assert set(digits.said) == set("0123456789")
+    words = [*digits.alone, *(word for words in digits.also.values() for word in words), *digits.repeats]
+    assert len(set(words)) == len(words)
+
+
 def test_the_search_for_what_sounds_alike_finds_it() -> None:
     pair = (Phrase("choice:a", "上海"), Phrase("choice:b", "商海"), Phrase("choice:a", "尚海"))
     assert [(each.one.text, each.other.text) for each in too_alike(pair, "zh_Hans")] == [

@@ -14,6 +14,7 @@ from kiosk.conversation.views import Choice, Choose, EnterNumber
 from kiosk.faces.voice.contract import Grammar, Heard, Phrase, VoiceError
 from kiosk.faces.voice.grammar import Grammars
 from kiosk.faces.voice.listener import Spoken as Listened
+from kiosk.faces.voice.phrases import load_phrases
 from kiosk.faces.voice.recognition import MOST_LATE, MOST_WAITING, Recognition, Said, listen
 from kiosk.faces.voice.spoken import Spoken
 from kiosk.i18n.text import Verbatim
@@ -217,9 +218,17 @@ def test_what_is_surely_a_number_is_not_looked_at_as_a_phrase(
 ) -> None:
     entry = EnterNumber(title=Verbatim("?"), icon="x", check=lambda _: None, done=Verbatim("OK"))
     ear = Dictated(written, sure)
-    listened = listen(ear, b"", replace(SCENE, view=entry), Grammar("en", ()))
+    grammar = Grammar("en", (), digits=load_phrases("en").digits)
+    listened = listen(ear, b"", replace(SCENE, view=entry), grammar)
     assert bool(ear.heard) is as_phrase
     assert (listened.words.value is None) is not as_phrase
+
+
+@pytest.mark.parametrize(("words", "says_number"), [("one one zero", True), ("help", False)])
+def test_words_that_are_a_number_are_known_as_one(words: str, says_number: bool) -> None:
+    """A cry that is one, for the ambulance, is more easily misheard than others."""
+    grammar = Grammar("en", (), digits=load_phrases("en").digits)
+    assert listen(Noting(), words.encode(), SCENE, grammar).says_number is says_number
 
 
 async def test_an_engine_that_hangs_is_given_up_and_forgets_once_it_comes_back() -> None:

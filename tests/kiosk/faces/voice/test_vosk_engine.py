@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.faces.voice.contract import SURE, UNSURE, Grammar, Phrase
+from kiosk.faces.voice.digits import Digits
 from kiosk.faces.voice.vosk_engine import VoskRecogniser
 from tests.recordings import require_model, samples
 
 PHRASES = {"bus": "버스", "call": "전화", "taxi": "택시", "help": "도와주세요", "odd": "taxi"}
+DIGITS = Digits(said={"2": ("이",), "4": ("사",)})
 GRAMMAR = Grammar("ko", tuple(Phrase(value, text) for value, text in PHRASES.items()))
 
 
@@ -75,6 +77,10 @@ def test_silence_is_nothing(vosk: VoskRecogniser) -> None:
     assert vosk.recognise(b"", GRAMMAR).value is None
 
 
-def test_what_is_no_number_is_none(vosk: VoskRecogniser, tmp_path: Path) -> None:
-    heard = vosk.recognise_digits(say("사 사 이", tmp_path), "ko", 2)
-    assert heard.value is None or len(heard.value) <= 2
+def test_a_number_is_heard_in_the_words_for_its_digits(vosk: VoskRecogniser, tmp_path: Path) -> None:
+    said = say("사 사 이", tmp_path)
+    heard = vosk.recognise_digits(said, replace(GRAMMAR, digits=DIGITS), 11)
+    assert heard.value
+    assert set(heard.value) <= set("24")
+    assert vosk.recognise_digits(said, replace(GRAMMAR, digits=DIGITS), len(heard.value) - 1).value is None
+    assert vosk.recognise_digits(said, GRAMMAR, 11).value is None, "it knows no words for digits"
