@@ -10,6 +10,12 @@ from kiosk.i18n.text import Text
 
 EMERGENCY_NUMBERS = ("110", "119", "120")
 DONE_KEYS = ("done", "#")
+# So long a 1 that is also a choice waits for the other keys of 110. Card, Moran and Newell's keystroke-level
+# model (CACM 23:7, 1980) has 0.75 s for a key of a code, but 1.2 s on unfamiliar keys and 1.35 s to make up
+# one's mind before. A choice that spends, sends or dials can't be taken back, so it waits for both; for any
+# other that would only be slow.
+ANOTHER_KEY_SECONDS = 1.0
+SLOW_KEY_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from kiosk.conversation.departures import WentBack, WentIdle
 from kiosk.conversation.following import Ended, Following, answer_unless
 from kiosk.conversation.inbox import Inbox
+from kiosk.conversation.keying import ANOTHER_KEY_SECONDS, SLOW_KEY_SECONDS
 from kiosk.conversation.putting import carried, keys_on, put
 from kiosk.conversation.questions import YES, did_you_mean
 from kiosk.conversation.replying import in_use, meaning_of, where_nothing_is_asked
@@ -37,12 +38,6 @@ from kiosk.i18n.text import Text
 
 SOON_SECONDS = 0.2  # what takes no longer needs no "please wait", which would only flash by
 ALL_KEYS = frozenset(GlobalKey)
-# So long a 1 that is also a choice waits for the other keys of 110. Card, Moran and Newell's keystroke-level
-# model (CACM 23:7, 1980) has 0.75 s for a key of a code, but 1.2 s on unfamiliar keys and 1.35 s to make up
-# one's mind before. A choice that spends, sends or dials can't be taken back, so it waits for both; for any
-# other that would only be slow.
-ANOTHER_KEY_SECONDS = 1.0
-SLOW_KEY_SECONDS = 3.0
 
 Result = TypeVar("Result")
 
@@ -281,10 +276,16 @@ class Stage:
         if meant != YES:
             self._put(before.view, before.keys, before.draft)
             return None
+        asked = self._scene
         unshown = self._scene = self._next_scene(before.view, before.keys, before.draft)
         self._choice.stop()
-        answer = await self._consider(doubtful.reply)
-        if answer is None and self._scene is unshown:
+        try:
+            answer = await self._consider(doubtful.reply)
+        finally:
+            shown = self._scene is not unshown
+            if not shown:
+                self._scene = asked  # as everybody sees it, until what it led to is there
+        if answer is None and not shown:
             self._show(unshown)
         return answer
 

@@ -22,10 +22,12 @@ from kiosk.conversation.scene import (
     ChoseLanguage,
     Chosen,
     Doubtful,
+    Ears,
     Entered,
     GlobalKey,
     Keyed,
     Manner,
+    PressedGlobalKey,
     Touched,
 )
 from kiosk.conversation.stage import ALL_KEYS, IdleTimes
@@ -318,7 +320,21 @@ async def test_a_doubtful_answer_counts_once_it_is_confirmed() -> None:
     await citizen.sees_title("Did you mean: {what}?")
     citizen.choose("yes")
     assert await asking == "tea"
+    citizen.stage.hear(Ears(listening=True))
     assert words(citizen.scene.view.title) == "Did you mean: {what}?", "the question flashed up again"
+
+
+async def test_a_doubtful_wish_to_leave_does_not_show_the_question_again() -> None:
+    citizen = Citizen()
+    asking = asyncio.create_task(citizen.stage.ask(TEA))
+    await citizen.sees(lambda s: s.view is TEA)
+    citizen.reply(Doubtful(PressedGlobalKey(GlobalKey.PERSON), Verbatim("a person")))
+    await citizen.sees_title("Did you mean: {what}?")
+    citizen.choose("yes")
+    with pytest.raises(AskedForPerson):
+        await asking
+    citizen.stage.hear(Ears(listening=True))
+    assert words(citizen.scene.view.title) == "Did you mean: {what}?"
 
 
 async def test_a_doubtful_wish_that_leads_nowhere_shows_the_question_again() -> None:
