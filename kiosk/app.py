@@ -26,7 +26,8 @@ from kiosk.catalogue import attract_view, language_question
 from kiosk.conversation.alarm import Whereabouts
 from kiosk.conversation.guard import Guard
 from kiosk.conversation.scene import Reply
-from kiosk.conversation.stage import IdleTimes, Stage
+from kiosk.conversation.stage import Stage
+from kiosk.conversation.timer import IdleTimes
 from kiosk.correspondence import Correspondence
 from kiosk.faces.screen.window import ScreenFace
 from kiosk.i18n.languages import Language, LanguageMissing, load_languages

@@ -124,7 +124,7 @@ class Reception:
         while True:
             try:
                 errand = await self._wait_for_somebody()
-            except PhoneRang:
+            except telephone.PhoneRang:
                 departure = await telephone.answer_call_back(
                     self._stage, self._guard, self._premises.keepsakes.callers
                 )
@@ -156,7 +156,7 @@ class Reception:
         except Departure as departure:
             return _errand(departure)
         if answer is None:
-            raise PhoneRang
+            raise telephone.PhoneRang
         return None
 
     async def _attract_views(self) -> AsyncIterator[Attract]:
@@ -276,10 +276,6 @@ async def _leave(*tasks: asyncio.Task[None]) -> None:
 @dataclass(slots=True)
 class Tally:
     count: int = 0
-
-
-class PhoneRang(Exception):
-    """Somebody calls the empty booth."""
 
 
 def _errand(departure: Departure) -> Errand | None:

@@ -17,6 +17,10 @@ from kiosk.visit import IN_CALL_KEYS
 log = logging.getLogger(__name__)
 
 
+class PhoneRang(Exception):
+    """Somebody calls the empty booth."""
+
+
 def rings(state: object) -> bool:
     return (
         isinstance(state, State)

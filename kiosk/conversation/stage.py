@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -32,7 +32,7 @@ from kiosk.conversation.scene import (
     Reply,
     Scene,
 )
-from kiosk.conversation.timer import Timer
+from kiosk.conversation.timer import IdleTimes, Timer
 from kiosk.conversation.views import Alarm, InCall, View
 from kiosk.i18n.text import Text
 
@@ -40,14 +40,6 @@ SOON_SECONDS = 0.2  # what takes no longer needs no "please wait", which would o
 ALL_KEYS = frozenset(GlobalKey)
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class IdleTimes:
-    """`extend_seconds` ≥ 20 (WCAG 2.2, 2.2.1); any touch or key extends, as often as it takes."""
-
-    idle_seconds: float
-    extend_seconds: float
 
 
 class Stage:

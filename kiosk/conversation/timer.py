@@ -1,9 +1,18 @@
-"""What is done a while later, unless something else comes first."""
+"""What is done a while later, unless something else comes first; and the times of the idle clock."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class IdleTimes:
+    """`extend_seconds` ≥ 20 (WCAG 2.2, 2.2.1); any touch or key extends, as often as it takes."""
+
+    idle_seconds: float
+    extend_seconds: float
 
 
 class Timer:

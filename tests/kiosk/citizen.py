@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from kiosk.conversation.scene import Chosen, GlobalKey, Keyed, PressedGlobalKey, Reply, Scene
-from kiosk.conversation.stage import IdleTimes, Stage
+from kiosk.conversation.stage import Stage
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import Attract, Choice, Choose, View
 from kiosk.i18n.text import Counted, Sentence, Text, Verbatim
 

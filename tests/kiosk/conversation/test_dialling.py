@@ -11,7 +11,7 @@ import pytest
 from kiosk.conversation.departures import AskedForEmergency, DialledEmergency, WentHome
 from kiosk.conversation.keying import EMERGENCY_NUMBERS, Reading, read_keys
 from kiosk.conversation.scene import Chosen, Doubtful, GlobalKey, PressedGlobalKey
-from kiosk.conversation.stage import IdleTimes
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import (
     Choice,
     Choose,

@@ -30,7 +30,8 @@ from kiosk.conversation.scene import (
     PressedGlobalKey,
     Touched,
 )
-from kiosk.conversation.stage import ALL_KEYS, IdleTimes
+from kiosk.conversation.stage import ALL_KEYS
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View, digits_for
 from kiosk.i18n.text import Text, Verbatim
 from tests.kiosk.citizen import LANGUAGES, NOBODY, Citizen, words

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 from kiosk.catalogue import language_question
 from kiosk.conversation.scene import ChoseLanguage, GlobalKey, Keyed
-from kiosk.conversation.stage import IdleTimes
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import Attract, View
 from kiosk.faces.keypad import KeypadFace
 from kiosk.faces.keypad_patience import Patience

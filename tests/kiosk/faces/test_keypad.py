@@ -11,7 +11,7 @@ import pytest
 from hardware.link.messages import Dial
 from kiosk.catalogue import home_view
 from kiosk.conversation.scene import Ears, GlobalKey
-from kiosk.conversation.stage import IdleTimes
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import (
     Attract,
     Choice,

@@ -11,7 +11,7 @@ from kiosk.catalogue import home_view
 from kiosk.conversation.departures import DialledEmergency
 from kiosk.conversation.keying import EMERGENCY_NUMBERS
 from kiosk.conversation.scene import GlobalKey, PressedGlobalKey
-from kiosk.conversation.stage import IdleTimes
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import Alarm, Attract, Choice, Choose, Tell, View, Working
 from kiosk.i18n.text import _
 from tests.hardware.eventually import eventually

@@ -10,7 +10,7 @@ import pytest
 from kiosk.catalogue import home_view
 from kiosk.conversation.departures import DialledEmergency
 from kiosk.conversation.scene import Ears
-from kiosk.conversation.stage import IdleTimes
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import Choice, Choose, View
 from kiosk.faces.keypad_patience import Patience
 from kiosk.i18n.text import _

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.conversation.stage import IdleTimes
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import EnterNumber
 from kiosk.faces.keypad_patience import Patience
 from kiosk.i18n.text import _

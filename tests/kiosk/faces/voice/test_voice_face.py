@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.conversation.departures import AskedForEmergency, WentIdle
 from kiosk.conversation.questions import YES, did_you_mean
-from kiosk.conversation.stage import IdleTimes
+from kiosk.conversation.timer import IdleTimes
 from kiosk.conversation.views import CallPhase, Choice, Choose, EnterNumber, InCall, View
 from kiosk.faces.voice import voice_face as module
 from kiosk.faces.voice.answering import TOO_LOUD
