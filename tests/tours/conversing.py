@@ -117,8 +117,8 @@ class Talk(Guide):
         """Whether anything of it was understood."""
         self._tell(in_digits(groups, self.language), self.language, dictating=attempt)
         outcome = self._outcome(self._has_spoken)
-        if outcome is Outcome.ASKED:
-            outcome = self._answer_question(self._has_spoken, means="")
+        if outcome is Outcome.ASKED:  # it was taken for words, and may be for a cry for help
+            outcome = self._answer_question(self._has_spoken, in_groups("".join(groups), *MOBILE_GROUPS))
         return outcome is Outcome.DONE
 
     def _read_back(self, number: str) -> bool:
