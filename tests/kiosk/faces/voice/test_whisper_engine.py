@@ -62,7 +62,8 @@ def test_english_words_are_taken_by_several_speakers(whisper: WhisperRecogniser)
 def test_a_word_is_found_among_all_phrases_though_something_else_was_written(
     whisper: WhisperRecogniser, speaker: str, word: str
 ) -> None:
-    others = sorted(load_phrases("zh_Hans").texts)
+    phrases = load_phrases("zh_Hans")
+    others = sorted(phrases.texts.difference(phrases.digits.alone))  # which no screen takes for phrases
     assert whisper.recognise(spoken(speaker, word), grammar("zh_Hans", *WORDS, "复旦", *others)).text == word
 
 
