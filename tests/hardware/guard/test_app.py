@@ -69,16 +69,20 @@ async def test_a_press_stays_latched_until_the_disk_has_it(
         GuardedBooth(whole).write_booth_file()
         whole.start_simulators()
         guard = asyncio.create_task(app.run(load_guard_settings(whole.booth_file)))
-        whole.sim("tap")
-        await eventually(lambda: whole.sim("state")["io"]["outputs"]["button_lamp"], "the alarm is begun")
-        await asyncio.sleep(0.1)
-        assert whole.sim("state")["io"]["inputs"]["emergency_latch"]
-        on_disk.set()
-        await eventually(
-            lambda: not whole.sim("state")["io"]["inputs"]["emergency_latch"], "the latch is cleared"
-        )
-        os.kill(os.getpid(), signal.SIGTERM)
-        assert await guard == os.EX_OK
+        try:
+            whole.sim("tap")
+            await eventually(lambda: whole.sim("state")["io"]["outputs"]["button_lamp"], "the alarm is begun")
+            await asyncio.sleep(0.1)
+            assert whole.sim("state")["io"]["inputs"]["emergency_latch"]
+            on_disk.set()
+            await eventually(
+                lambda: not whole.sim("state")["io"]["inputs"]["emergency_latch"], "the latch is cleared"
+            )
+        finally:
+            on_disk.set()
+            if not guard.done():
+                os.kill(os.getpid(), signal.SIGTERM)
+            assert await guard == os.EX_OK
 
 
 def test_a_wrong_booth_file_stops_the_start_with_every_fault(other_folder: Path) -> None:
