@@ -20,7 +20,8 @@ from kiosk.faces.voice import sounding
 NEAR_ENOUGH = 0.34
 
 Digit = Annotated[str, Field(pattern="^[0-9X]$")]  # X is the last sign of some identity numbers
-Called = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+Said = Annotated[str, Field(min_length=1)]
+Ways = Annotated[tuple[Said, ...], Field(min_length=1)]
 
 
 class Digits(BaseModel):
@@ -32,9 +33,9 @@ class Digits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    said: dict[Digit, Called] = {}
-    also: dict[Digit, Called] = {}
-    repeats: dict[str, Annotated[int, Field(ge=2, le=9)]] = {}
+    said: dict[Digit, Ways] = {}
+    also: dict[Digit, Ways] = {}
+    repeats: dict[Said, Annotated[int, Field(ge=2, le=9)]] = {}
 
     @cached_property
     def by_word(self) -> dict[str, str]:

@@ -17,11 +17,11 @@ from itertools import chain, combinations
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from kiosk.faces.voice import sounding
 from kiosk.faces.voice.contract import Phrase, VoiceError
-from kiosk.faces.voice.digits import Digits
+from kiosk.faces.voice.digits import Digits, Said, Ways
 from kiosk.i18n.translator import LOCALES
 
 Named = TypeVar("Named", bound=tuple[Any, ...])
@@ -67,10 +67,6 @@ def _all_or_none(count: int) -> Callable[[Named], Named]:
         return names
 
     return check
-
-
-Said = Annotated[str, Field(min_length=1)]
-Ways = Annotated[tuple[Said, ...], Field(min_length=1)]
 
 
 class _Section(BaseModel):
